@@ -1,0 +1,1 @@
+"""Reading captchas at run time: numpy, Pillow and ONNX Runtime only."""
