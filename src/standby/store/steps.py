@@ -1,0 +1,51 @@
+"""Memo of side effects: the intent is committed before the request, the result after it."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from standby.store.tables import Step
+
+ACCEPTED = "accepted"
+UNCLEAR = "LoginUnclear"
+
+
+async def intend(session: AsyncSession, scope: str, now: datetime) -> int:
+    """Write the intent and return its id."""
+    step = Step(scope=scope, name=secrets.token_hex(8), intent_at=now)
+    session.add(step)
+    await session.flush()
+    return step.id
+
+
+async def conclude(session: AsyncSession, step_id: int, result: str, now: datetime) -> None:
+    await session.execute(update(Step).where(Step.id == step_id).values(done_at=now, result=result))
+
+
+async def doubtful(session: AsyncSession, scope: str) -> int:
+    """How many intents have no result: requests of which nobody knows whether they went out."""
+    statement = select(func.count(Step.id)).where(Step.scope == scope, Step.done_at.is_(None))
+    return await session.scalar(statement) or 0
+
+
+async def unclear(session: AsyncSession, scope: str) -> int:
+    """How many logins since the last accepted one ended with an answer nobody had seen before."""
+    accepted = select(func.coalesce(func.max(Step.id), 0)).where(Step.scope == scope, Step.result == ACCEPTED)
+    statement = select(func.count(Step.id)).where(
+        Step.scope == scope, Step.result == UNCLEAR, Step.id > accepted.scalar_subquery()
+    )
+    return await session.scalar(statement) or 0
+
+
+async def forgive(session: AsyncSession, scope: str) -> None:
+    """No longer hold unclear answers against a scope."""
+    await session.execute(update(Step).where(Step.scope == scope, Step.result == UNCLEAR).values(result="forgiven"))
+
+
+async def settle(session: AsyncSession, scope: str, result: str, now: datetime) -> None:
+    """Conclude every doubtful intent of a scope at once."""
+    await session.execute(
+        update(Step).where(Step.scope == scope, Step.done_at.is_(None)).values(done_at=now, result=result)
+    )
