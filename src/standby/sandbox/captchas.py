@@ -1,0 +1,97 @@
+"""Where the codes come from: painted afresh, or captured pictures with their labels."""
+
+import csv
+import io
+import random
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from standby.sandbox.painter import Painter, random_code
+
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp")
+LARGEST = 1_000_000
+"""Bytes; a code picture is far smaller."""
+
+
+class NoPictures(ValueError):
+    """A folder or archive without a single picture that has a label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Captcha:
+    text: str
+    picture: bytes
+    media_type: str
+
+
+class CaptchaSource(Protocol):
+    def next(self) -> Captcha: ...
+
+
+class PaintedCaptchas:
+    """Paints a new code every time, in the order the seed gives."""
+
+    def __init__(self, painter: Painter, rng: random.Random) -> None:
+        self._painter = painter
+        self._rng = rng
+
+    def next(self) -> Captcha:
+        code = random_code(self._rng)
+        return Captcha(code, self._painter.paint(code, self._rng), "image/jpeg")
+
+
+class CapturedCaptchas:
+    """Serves captured pictures byte for byte, drawn at random in the order the seed gives.
+
+    ``source`` is a folder or a ``.zip``. The label is the file's stem unless
+    there is a ``labels.csv`` with the columns ``file,label``. Raises
+    :class:`NoPictures`.
+    """
+
+    def __init__(self, source: Path, rng: random.Random) -> None:
+        self._rng = rng
+        names, self._read = _opened(source)
+        self._labelled = tuple(_labelled(names, self._read).items())
+        if not self._labelled:
+            raise NoPictures(f"{source} holds no pictures with labels")
+
+    def __len__(self) -> int:
+        return len(self._labelled)
+
+    def next(self) -> Captcha:
+        name, label = self._rng.choice(self._labelled)
+        picture = self._read(name)
+        return Captcha(label, picture, media_type(picture))
+
+
+def media_type(picture: bytes) -> str:
+    """By the first bytes; captured files often carry the wrong suffix."""
+    starts = {b"\xff\xd8": "image/jpeg", b"\x89PNG": "image/png", b"GIF8": "image/gif", b"BM": "image/bmp"}
+    return next((kind for start, kind in starts.items() if picture.startswith(start)), "application/octet-stream")
+
+
+def _opened(source: Path) -> tuple[list[str], Callable[[str], bytes]]:
+    """The files of a folder or archive under LARGEST bytes, sorted, and how to read one by its name."""
+    if source.is_dir():
+        files = sorted(p for p in source.rglob("*") if p.is_file())
+        names = [p.relative_to(source).as_posix() for p in files if p.stat().st_size <= LARGEST]
+        return names, lambda name: (source / name).read_bytes()
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(source.read_bytes()))
+    except (OSError, zipfile.BadZipFile) as error:
+        raise NoPictures(f"{source} is neither a folder nor a .zip that can be read") from error
+    return sorted(i.filename for i in archive.infolist() if not i.is_dir() and i.file_size <= LARGEST), archive.read
+
+
+def _labelled(names: list[str], read: Callable[[str], bytes]) -> Mapping[str, str]:
+    """Picture name to label."""
+    pictures = [name for name in names if PurePosixPath(name).suffix.lower() in PICTURE_SUFFIXES]
+    table = next((name for name in names if PurePosixPath(name).name == "labels.csv"), None)
+    if table is None:
+        return {name: PurePosixPath(name).stem for name in pictures}
+    rows = csv.DictReader(io.StringIO(read(table).decode("utf-8-sig")))
+    labels = {PurePosixPath(row.get("file") or "").name: row.get("label") or "" for row in rows}
+    return {name: label for name in pictures if (label := labels.get(PurePosixPath(name).name))}

@@ -1,0 +1,1 @@
+"""An invented school: students, their passwords and their grades, whatever portal shows them."""
