@@ -1,0 +1,49 @@
+"""Links in mails that work without a login: signed, each for one purpose only."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
+
+from standby.errors import WrongUse
+from standby.store.secrets import Vault
+
+SIGN_IN_LIFE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Makes and reads signed links. A pause link lives as long as the master key, a sign-in link half an hour."""
+
+    base: str
+    vault: Vault
+
+    def home(self) -> str:
+        return f"{self.base}/"
+
+    def hand_over(self, uid: str) -> str:
+        return f"{self.base}/hand-over/{uid}"
+
+    def pause(self, watch_id: int) -> str:
+        return f"{self.base}/pause/{self._lasting('pause').dumps(watch_id)}"
+
+    def read_pause(self, token: str) -> int:
+        try:
+            return int(self._lasting("pause").loads(token))
+        except (BadData, TypeError, ValueError) as error:
+            raise WrongUse(what="This link is not one that Standby made, or it was cut off") from error
+
+    def sign_in(self, user_id: int) -> str:
+        return f"{self.base}/sign-in/{self._timed('sign-in').dumps(user_id)}"
+
+    def read_sign_in(self, token: str) -> int:
+        try:
+            return int(self._timed("sign-in").loads(token, max_age=int(SIGN_IN_LIFE.total_seconds())))
+        except (BadData, TypeError, ValueError) as error:
+            raise WrongUse(what="This sign-in link is too old or not one that Standby made") from error
+
+    def _lasting(self, purpose: str) -> URLSafeSerializer:
+        return URLSafeSerializer(self.vault.signing_keys, salt=f"standby:{purpose}")
+
+    def _timed(self, purpose: str) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(self.vault.signing_keys, salt=f"standby:{purpose}")
