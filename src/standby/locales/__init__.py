@@ -1,0 +1,1 @@
+"""Catalogues: one ``.po`` file per language, and what checks them."""
