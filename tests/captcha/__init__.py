@@ -1,0 +1,1 @@
+"""Reading codes: from hostile bytes to an answer, or none."""

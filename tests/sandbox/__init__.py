@@ -1,0 +1,1 @@
+"""The sandbox itself, over real HTTP."""

@@ -1,0 +1,1 @@
+"""Learning to read codes, from pictures painted here."""

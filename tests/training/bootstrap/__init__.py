@@ -1,0 +1,1 @@
+"""Readers grown from a yes and a no."""

@@ -1,0 +1,1 @@
+"""An evening of training, from a folder as people have it to what they are told."""

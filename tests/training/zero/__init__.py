@@ -1,0 +1,1 @@
+"""Readers learned without labels."""
