@@ -33,6 +33,8 @@ ASK, LOGGED_IN = "/otn/leftTicket/query", "/otn/login/checkUser"
 CONFIRM = "/otn/confirmPassenger/confirmSingleForQueue"
 PROMISE_MS = 300
 PATIENCE = 60.0
+ROUNDS_PER_RAILWAY = 100
+"""Every round needs two travellers with a train of their own; a railway has trains for 246."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +146,11 @@ def figures(done: list[Round]) -> dict[str, Any]:
 
 
 async def main(wish: argparse.Namespace) -> int:
-    with tempfile.TemporaryDirectory(prefix="standby-latency-") as folder:
-        done = await measure(wish.rounds, wish.seed, wish.interval, Path(folder))
+    done: list[Round] = []
+    while len(done) < wish.rounds:
+        rounds, seed = min(wish.rounds - len(done), ROUNDS_PER_RAILWAY), wish.seed + len(done) // ROUNDS_PER_RAILWAY
+        with tempfile.TemporaryDirectory(prefix="standby-latency-") as folder:
+            done += await measure(rounds, seed, wish.interval, Path(folder))
     row = figures(done)
     kept = row["Standby's own, p99"] <= PROMISE_MS
     show("reserve latency", [row], wish.json, ok=kept, promised_ms=PROMISE_MS)
