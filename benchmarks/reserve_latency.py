@@ -75,8 +75,9 @@ def _seen(waiting: Traveller, requests: list[dict[str, Any]], given_back: float)
 
 
 def _is_of(waiting: Traveller, request: dict[str, Any]) -> bool:
-    offer = waiting.offer
-    return offer.date.isoformat() in request["query"] and f"from_station={offer.origin.code}" in request["query"]
+    offer, query = waiting.offer, request["query"]
+    wanted = (offer.date.isoformat(), f"from_station={offer.origin.code}", f"to_station={offer.destination.code}")
+    return all(each in query for each in wanted)
 
 
 async def plainly(rail: RailProcess, transport: SharedTransport, somebody: Traveller) -> float:
