@@ -80,9 +80,14 @@ def grey(data: bytes, name: str = "The picture") -> Grey:
 
 def sight(data: bytes, name: str = "The picture") -> Sight:
     """The picture in colour, stretched to 96x32; what is transparent counts as white paper."""
+    return stretched(colours(data, name))
+
+
+def colours(data: bytes, name: str = "The picture") -> Image.Image:
+    """The picture in RGB, at its own size; what is transparent counts as white paper."""
     picture = open_picture(data, name)
     try:
-        return stretched(_on_paper(picture))
+        return _on_paper(picture).convert("RGB")
     except (ValueError, OSError) as error:
         raise BadPicture(name=name, reason=f"its colour mode {picture.mode} is unknown") from error
 

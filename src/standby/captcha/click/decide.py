@@ -1,0 +1,136 @@
+"""Which tiles to click: the exact chance of every set of tiles, given what each tile may be.
+
+Each of the eight tiles is one of the words asked for, or none of them: 2 to
+the 8 or 3 to the 8 ways for a picture to be, each with its probability. So
+few that nothing has to be approximated, neither here nor in learning.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standby.captcha.click.geometry import TILES, VOCABULARY
+
+Floats = NDArray[np.float32]
+SETS = 1 << TILES
+WORDS = len(VOCABULARY)
+LIKELY = 4
+"""How many readings of each word are weighed."""
+LEAST = 1e-4
+"""A reading of a word less likely than this is not weighed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """All ways for the eight tiles to be one of so many words, or none of them.
+
+    ``chosen`` (W, 8 * (1 + words)) is 1 where a way has a tile as none, as the
+    first or as the second word; ``right`` (W,) the set of its right tiles as
+    bits; ``counts`` (W, words) how many tiles each word has, ``mates`` (W,) how
+    many ways have the same.
+    """
+
+    chosen: Floats
+    right: NDArray[np.intp]
+    counts: NDArray[np.intp]
+    mates: Floats
+
+
+@cache
+def ways(words: int) -> Ways:
+    """For one word or two."""
+    each = np.array(list(product(range(1 + words), repeat=TILES)))
+    chosen = (each[:, :, None] == np.arange(1 + words)).reshape(len(each), -1).astype(np.float32)
+    right = ((each > 0) << np.arange(TILES)).sum(axis=1)
+    counts = np.stack([(each == word).sum(axis=1) for word in range(1, 1 + words)], axis=1)
+    _, kind, alike = np.unique(counts, axis=0, return_inverse=True, return_counts=True)
+    return Ways(chosen, right, counts, alike[kind.ravel()].astype(np.float32))
+
+
+def priors(shares: Floats) -> Floats:
+    """Log probability of each way (W,), given how often a word has n right tiles: (9,), or (9, 9) for two words.
+
+    No word has none: the site never asks for what is not there.
+    """
+    every = ways(shares.ndim)
+    of_way = shares[tuple(every.counts.T)] * (every.counts > 0).all(axis=1) / every.mates
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(of_way / of_way.sum()), dtype=np.float32)
+
+
+def roles(beliefs: Floats, asked: NDArray[np.intp]) -> Floats:
+    """What speaks for a tile being none, the first, the second of the words asked for: log (N, 8, 1 + words).
+
+    ``beliefs`` (N, 8, 80) hold, for each word, the log of how much likelier the
+    tile's look is if it has this word than on average; ``asked`` is (N, words).
+    """
+    of_words = np.take_along_axis(beliefs, np.broadcast_to(asked[:, None, :], (*beliefs.shape[:2], asked.shape[1])), 2)
+    likelihood = np.exp(np.minimum(beliefs, 60.0), dtype=np.float64)
+    asked_for = np.exp(np.minimum(of_words, 60.0), dtype=np.float64).sum(axis=2)
+    rest = np.maximum(likelihood.sum(axis=2) - asked_for, 1e-12) / (beliefs.shape[2] - asked.shape[1])
+    return np.concatenate([np.log(rest)[:, :, None], of_words], axis=2).astype(np.float32)
+
+
+def likelihoods(spoken: Floats, prior: Floats) -> Floats:
+    """Log likelihood of each way, with its prior: roles (N, 8, 1 + words) to (N, W)."""
+    found: Floats = spoken.reshape(len(spoken), -1) @ ways(spoken.shape[2] - 1).chosen.T + prior
+    return found
+
+
+def normalised(logs: Floats) -> tuple[Floats, Floats]:
+    """Logs (N, W) to probabilities, and the log of their sum (N,)."""
+    top = logs.max(axis=1, keepdims=True)
+    found = np.exp(logs - top)
+    total = found.sum(axis=1, keepdims=True)
+    return found / total, (top + np.log(total))[:, 0]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The likeliest words and tiles (0 to 7), the chance that the portal says yes to them, and each tile's word."""
+
+    words: tuple[int, ...]
+    tiles: tuple[int, ...]
+    chance: float
+    tile_words: tuple[int, ...]
+
+
+def decide(beliefs: Floats, readings: Sequence[Floats], shares: Sequence[Floats]) -> Decision:
+    """The set of tiles that is right with the highest probability, over all likely words.
+
+    ``beliefs`` (8, 80) as :func:`roles` takes them; ``readings`` one row (80,) of
+    probabilities per word of the prompt, summing to at most 1: what is missing
+    is a word not known, and no set of tiles is an answer to it.
+    """
+    asked, weights = _candidates(readings)
+    chances = np.zeros(SETS)
+    total = max(0.0, 1.0 - float(weights.sum()))
+    if not len(asked):
+        return Decision(tuple(int(np.argmax(each)) for each in readings), (), 0.0, _looks(beliefs))
+    many = np.broadcast_to(beliefs, (len(asked), *beliefs.shape))
+    found, evidence = normalised(likelihoods(roles(many, asked), priors(shares[asked.shape[1] - 1])))
+    scale = weights * np.exp(np.minimum(evidence, 60.0), dtype=np.float64)
+    right = ways(asked.shape[1]).right
+    for way, times in zip(found, scale, strict=True):
+        chances += times * np.bincount(right, weights=way, minlength=SETS)
+    best = int(np.argmax(chances))
+    chance = float(chances[best] / (chances.sum() + total))
+    words = tuple(int(word) for word in asked[int(np.argmax(scale))])
+    tiles = tuple(tile for tile in range(TILES) if best >> tile & 1)
+    return Decision(words, tiles, chance, _looks(beliefs))
+
+
+def _looks(beliefs: Floats) -> tuple[int, ...]:
+    return tuple(int(word) for word in beliefs.argmax(axis=1))
+
+
+def _candidates(readings: Sequence[Floats]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Likely words (N, words) of the prompt, no word twice in one, with the probability that they were read right."""
+    likely = [[int(word) for word in np.argsort(-each)[:LIKELY] if each[word] > LEAST] for each in readings]
+    asked = [words for words in product(*likely) if len(set(words)) == len(words)]
+    weights = [np.prod([each[word] for each, word in zip(readings, words, strict=True)]) for words in asked]
+    return np.array(asked, dtype=np.intp).reshape(-1, len(readings)), np.array(weights, dtype=np.float64)
