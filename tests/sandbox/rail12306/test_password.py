@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.padding import PKCS7
 from PIL import Image
 
 from standby.sandbox import running_sandbox
-from standby.sandbox.rail12306.tiles import CLASSES, tile_at
+from standby.sandbox.rail12306.tiles import tile_at
+from standby.sandbox.rail12306.vocabulary import CLASSES
 
 from .rider import Json, Rider
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from standby.sandbox.rail12306 import answers
 from standby.sandbox.rail12306.codes import Codes
 from standby.sandbox.rail12306.orders import Book
+from standby.sandbox.rail12306.pool import PaintedPool, Pool
 from standby.sandbox.rail12306.railway import Railway
 from standby.sandbox.rail12306.site import RailSite
 from standby.sandbox.rail12306.standby_book import StandbyBook
@@ -54,7 +55,7 @@ class House(Protocol):
 class Hall:
     """Everything about persons. One for each portal."""
 
-    def __init__(self, house: House, travellers: Travellers) -> None:
+    def __init__(self, house: House, travellers: Travellers, pool: Pool | None = None) -> None:
         self.house = house
         self.travellers = travellers
         now = house.world.clock.now
@@ -62,7 +63,7 @@ class Hall:
         self.passports = Sessions(PassportSession, now, self.idle)
         self.tickets = Tickets(now, self.idle)
         self.codes = Codes(now)
-        self.riddles = TilePainter(seeded(travellers.seed, "tiles"))
+        self.riddles = TilePainter(seeded(travellers.seed, "tiles"), pool or PaintedPool(travellers.seed))
         self.shown: Riddle | None = None
         self.book = Book(house.railway, now, lambda: house.site)
         self.standby = StandbyBook(house.railway, now)
