@@ -180,7 +180,7 @@ class Diary:
     def __init__(self) -> None:
         self.lines: list[tuple[str, ...]] = []
 
-    async def read(self, picture: bytes, answer: Answer) -> None:
+    async def read(self, picture: bytes, answer: Answer, words: Sequence[str] = ()) -> None:
         self.lines.append(("read", picture.decode(errors="replace"), "abstained" if answer.abstained else answer.text))
 
     async def submitting(self, session: str) -> None:

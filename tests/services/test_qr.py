@@ -150,13 +150,14 @@ async def test_travellers_are_looked_up_before_a_seat_comes_back(hall: Hall, acc
         await sessions.must_be_passengers(hall.runtime, owner, account.id, somebody)
 
 
-async def test_such_an_account_has_no_password_and_no_picture(hall: Hall, account: Account, alice: User) -> None:
-    with pytest.raises(WrongUse, match="no password"):
-        await accounts.add(hall.runtime, alice.id, RAIL, hall.url, "second", "secret")
+async def test_who_scans_needs_no_password_and_reads_no_picture(hall: Hall, account: Account, alice: User) -> None:
     with pytest.raises(WrongUse, match="--login"):
         await accounts.add(hall.runtime, alice.id, RAIL, hall.url, "", "")
+    with pytest.raises(WrongUse, match="user name and a password"):
+        await accounts.add(hall.runtime, alice.id, RAIL, hall.url, " ", "secret")
+    with pytest.raises(WrongUse, match="user name and a password"):
+        await accounts.set_password(hall.runtime, Actor(alice.id), account.id, "secret")
     for act in (
-        accounts.set_password(hall.runtime, Actor(alice.id), account.id, "secret"),
         accounts.make_ready(hall.runtime, Actor(alice.id), account.id),
         hand_overs.start(hall.runtime, Actor(alice.id), account.id),
     ):

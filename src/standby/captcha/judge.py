@@ -17,8 +17,7 @@ import json
 import math
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-
-from standby.captcha.card import Card
+from typing import Protocol
 
 FALSE_ALARM = 0.01
 """The chance that a model which keeps its promise is ever said to be worse."""
@@ -29,6 +28,20 @@ RECENT = 50
 # How many times as many failures as promised are bet on; fewer than twice as many are not worth a word.
 TIMES = (2.0, 5.0, 20.0, 50.0)
 WORST = 0.95
+
+
+class Promise(Protocol):
+    """What a model's card says of how well it reads, whatever it reads; see :class:`standby.captcha.card.Card`."""
+
+    @property
+    def coverage(self) -> float: ...
+    @property
+    def precision(self) -> float: ...
+    @property
+    def measured_on(self) -> int: ...
+    @property
+    def interval(self) -> tuple[float, float]: ...
+    def dumps(self) -> str: ...
 
 
 def wilson(right: float, asked: float, z: float = 1.96) -> tuple[float, float]:
@@ -45,14 +58,14 @@ def wilson(right: float, asked: float, z: float = 1.96) -> tuple[float, float]:
     return (max(0.0, middle - half) if right else 0.0, min(1.0, middle + half) if right < asked else 1.0)
 
 
-def promise(card: Card) -> float:
+def promise(card: Promise) -> float:
     """The share of submitted codes that a portal should accept: the lower end of what was measured of answers."""
     answered = round(card.coverage * card.measured_on)
     low = wilson(round(card.precision * answered), answered)[0] if answered else card.interval[0]
     return min(HIGHEST_PROMISE, max(1 - WORST, low))
 
 
-def fingerprint(card: Card) -> str:
+def fingerprint(card: Promise) -> str:
     """A name for the model of a card, so that another in its place is not judged by what this one did."""
     return hashlib.sha256(card.dumps().encode()).hexdigest()[:16]
 

@@ -102,6 +102,8 @@ class AccountState(StrEnum):
     HAND_OVER = "hand_over"
     LOGGED_OUT = "logged_out"
     """Only the person can log in here, and has to."""
+    LOGGING_IN = "logging_in"
+    """Nobody is logged in, and Standby logs in by itself as soon as it needs to."""
     PAUSED = "paused"
 
 

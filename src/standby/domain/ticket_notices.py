@@ -80,10 +80,11 @@ def order_unknown(portal: str, fit: Fit, error: StandbyError, link: str = "") ->
     return {"portal": portal, **_tried(fit), "error": error_data(error), "link": link}
 
 
-def login_ended(portal: str, *, account: str = "", reserving: bool = True) -> Facts:
+def login_ended(portal: str, *, account: str = "", reserving: bool = True, error: StandbyError | None = None) -> Facts:
     """Only the person can log in again. ``account`` as the command takes it; ``reserving``: a watch with it would
-    reserve and now cannot."""
-    return {"portal": portal, "account": account, "reserving": reserving}
+    reserve and now cannot; ``error``: why Standby, which has the password, does not log in by itself."""
+    why = {"error": error_data(error)} if error else {}
+    return {"portal": portal, "account": account, "reserving": reserving, **why}
 
 
 def qr_hand_over(portal: str, picture: bytes, *, deadline: datetime, account: str = "") -> Facts:

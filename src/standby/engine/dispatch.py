@@ -9,7 +9,7 @@ import structlog
 from taskiq import AsyncBroker, InMemoryBroker
 from taskiq.decor import AsyncTaskiqDecoratedTask
 
-from standby.engine import deliver, housekeeping, polling, reserve, upkeep
+from standby.engine import deliver, housekeeping, login_job, logins, polling, reserve, upkeep
 from standby.engine.lease import Lease, hold
 from standby.engine.runtime import Runtime
 from standby.errors import LeaseLost, MissingExtra, WrongUse
@@ -79,6 +79,8 @@ async def _work(runtime: Runtime, lease: Lease) -> None:
             await housekeeping.run_once(runtime, lease)
         elif lease.key == upkeep.KEY:
             await upkeep.run_once(runtime, lease)
+        elif lease.key.startswith(logins.JOB):
+            await login_job.run(runtime, lease)
         elif lease.key.startswith(reservations.JOB):
             await reserve.run(runtime, lease)
         else:

@@ -65,6 +65,10 @@ async def _end_hand_overs(runtime: Runtime, session: AsyncSession) -> None:
         if await hand_overs.take(session, late.id, "expired") and late.kind == "code":
             timeline.tell(session, now, "hand_over_expired", user_id=account.user_id, account_id=account.id)
     for account in await hand_overs.left_waiting(session, now):
+        if runtime.spec(account.portal).tickets is not None:
+            # Three answers were checked and the person did not come: only they begin anew.
+            account.state = AccountState.LOGGED_OUT
+            continue
         account.state, account.reason = AccountState.READY, ""
         await session.flush()
         in_vain = await hand_overs.expired(session, account.id, now - timedelta(days=7))

@@ -1,5 +1,6 @@
 """Writes a login down as it happens, so that a crash at any line leaves a readable trail."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,7 +43,7 @@ class Journal:
     def scope(self) -> str:
         return scope_of(self.account)
 
-    async def read(self, picture: bytes, answer: Answer) -> None:
+    async def read(self, picture: bytes, answer: Answer, words: Sequence[str] = ()) -> None:
         async with self.runtime.database.write() as session:
             if answer.abstained:
                 CODES.labels(self.account.portal, "abstained").inc()
@@ -54,6 +55,7 @@ class Journal:
                 confidence=round(answer.confidence, 4),
                 abstained=answer.abstained,
                 bytes=len(picture),
+                **({"words": list(words)} if words else {}),
             )
 
     async def submitting(self, session: str) -> None:

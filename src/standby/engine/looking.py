@@ -15,7 +15,7 @@ async def look(attempt: Attempt) -> tuple[Standing, TicketPortal]:
 
     That the login has ended is told here, and that the site refuses counts for everybody.
     """
-    if attempt.account.state == AccountState.LOGGED_OUT or not attempt.account.session:
+    if attempt.account.state != AccountState.READY or not attempt.account.session:
         raise SessionExpired(portal=attempt.account.portal)
     async with attempt.runtime.database.read() as session:
         shut = await sites.is_open(session, attempt.site, attempt.now())

@@ -8,7 +8,7 @@ from standby.channels.email import check_sender
 from standby.clock import SystemClock
 from standby.domain.scales import scale_from
 from standby.domain.schedule import parse_hours
-from standby.engine.runtime import Runtime, reader_of
+from standby.engine.runtime import Runtime, model_of
 from standby.errors import AlreadyRunning, BadModel, UnknownModel, WrongMasterKey, WrongUse
 from standby.portals.registry import portal_spec
 from standby.portals.transport import SharedTransport
@@ -58,9 +58,8 @@ def check_settings(settings: Settings) -> None:
 
 def _check_models(settings: Settings) -> None:
     for portal, model in parse_models(settings.models).items():
-        portal_spec(portal)
         try:
-            reader_of(model)
+            model_of(portal_spec(portal), model)
         except (UnknownModel, BadModel) as error:
             raise WrongUse(what=f"STANDBY_MODELS: {error.message.rstrip('.')}") from error
 

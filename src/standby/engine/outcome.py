@@ -172,13 +172,13 @@ async def stop(runtime: Runtime, session: AsyncSession, account: Account, error:
 
 
 async def ask_person(
-    runtime: Runtime, session: AsyncSession, account: Account, error: HandOverNeeded, now: datetime
+    runtime: Runtime, session: AsyncSession, account: Account, error: HandOverNeeded, now: datetime, kind: str = "code"
 ) -> None:
     """A hand-over with the picture nobody could read, told at once even in quiet hours: it has a deadline."""
     deadline = now + HAND_OVER_LIFE
     kept = runtime.vault.seal(f"session:{account.id}", error.session)
-    asked = await hand_overs.ask(session, account.id, error.message, error.picture, kept, now, deadline)
-    facts = {**facts_of.hand_over(account.portal, error, deadline=deadline), "uid": asked.uid}
+    asked = await hand_overs.ask(session, account.id, error.message, error.picture, kept, now, deadline, kind)
+    facts = {**facts_of.hand_over(account.portal, error, deadline=deadline), "kind": kind, "uid": asked.uid}
     await notices.add(session, account.user_id, NoticeKind.HAND_OVER, facts, now, urgent=True)
     told = {**facts_of.error_data(error), "reason": error.message}
     timeline.tell(session, now, "hand_over", user_id=account.user_id, account_id=account.id, **told)

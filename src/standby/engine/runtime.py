@@ -10,7 +10,7 @@ from random import Random, SystemRandom
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from standby.captcha.card import Card
+from standby.captcha.judge import Promise
 from standby.captcha.model import Reader as NetReader
 from standby.captcha.model import load_reader
 from standby.clock import Clock
@@ -18,6 +18,7 @@ from standby.domain.models import Credentials
 from standby.engine.pacing import SharedPacer
 from standby.errors import WrongUse, said
 from standby.portals.base import Pacer, Portal, PortalSpec, Reader, Site
+from standby.portals.clicks import ClickPortal, ClickReads
 from standby.portals.http import PortalClient
 from standby.portals.registry import portal_spec
 from standby.portals.tickets import TicketPortal
@@ -29,6 +30,7 @@ from standby.store.secrets import Vault
 from standby.store.tables import Account
 
 if TYPE_CHECKING:
+    from standby.captcha.click.reader import ClickReader
     from standby.engine.passengers import Fetched
     from standby.engine.visits import Visit
 
@@ -90,9 +92,13 @@ class Runtime:
     def reader(self, portal: str) -> Reader:
         return reader_of(self.settings.reader_model(portal, self.spec(portal).model))
 
-    def card(self, portal: str) -> Card:
+    def clicker(self, portal: str) -> ClickReads:
+        """What reads the portal's pictures to be clicked."""
+        return clicker_of(self.settings.reader_model(portal, self.spec(portal).model))
+
+    def card(self, portal: str) -> Promise:
         """What the portal's model promises."""
-        return reader_of(self.settings.reader_model(portal, self.spec(portal).model)).card
+        return model_of(self.spec(portal), self.settings.reader_model(portal, self.spec(portal).model)).card
 
     def open_portal(self, account: Account, session: str, pacer: SharedPacer | None = None) -> Portal:
         """A visit to the account's site with the cookies in ``session``."""
@@ -109,6 +115,17 @@ class Runtime:
         if spec.tickets is None:
             raise WrongUse(what=said("{portal} sells no tickets", portal=portal))
         return spec.tickets(site, PortalClient(site.base_url, pacer=pacer, session=session, transport=self.transport))
+
+    def open_clicks(self, account: Account, session: str, pacer: SharedPacer | None = None) -> ClickPortal:
+        """A visit to a ticket site that may be logged in to by clicks. Raises WrongUse for one that never was."""
+        site = Site(account.base_url, account.options)
+        return self.open_click_site(account.portal, site, pacer or self.pacer(account), session)
+
+    def open_click_site(self, portal: str, site: Site, pacer: SharedPacer, session: str = "") -> ClickPortal:
+        clicks = self.spec(portal).clicks
+        if clicks is None:
+            raise WrongUse(what=said("{portal} has no pictures to be clicked", portal=portal))
+        return clicks(site, PortalClient(site.base_url, pacer=pacer, session=session, transport=self.transport))
 
     def pacer(self, account: Account) -> SharedPacer:
         return self.pacer_at(account.portal, account.base_url)
@@ -135,3 +152,16 @@ def site_of(base_url: str) -> str:
 def reader_of(model: str) -> NetReader:
     """A model by name or path, opened once per process. Raises UnknownModel or BadModel."""
     return load_reader(model)
+
+
+@lru_cache(maxsize=4)
+def clicker_of(model: str) -> "ClickReader":
+    """A model of click captchas by name or path, opened once per process. Raises UnknownModel or BadModel."""
+    from standby.captcha.click.reader import load_click
+
+    return load_click(model)
+
+
+def model_of(spec: PortalSpec, model: str) -> "NetReader | ClickReader":
+    """A model of the kind that the portal's pictures need. Raises UnknownModel or BadModel."""
+    return clicker_of(model) if spec.clicks is not None else reader_of(model)

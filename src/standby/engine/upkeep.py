@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from standby.domain.models import AccountState, WatchState
 from standby.domain.schedule import quiet_until
 from standby.domain.tickets import Intent
-from standby.engine import breaker, passengers
+from standby.engine import breaker, login_job, passengers
 from standby.engine.lease import Lease
 from standby.engine.logins import keep_session, login_ended
 from standby.engine.outcome import night_of
@@ -38,6 +38,8 @@ BEFORE_RELEASE = timedelta(minutes=5)
 async def run_once(runtime: Runtime, lease: Lease) -> None:
     """Look after every session that may be needed soon and was not seen alive lately."""
     lease.kick_after = runtime.clock.now() + EVERY
+    async with runtime.database.write() as session:
+        await login_job.need(runtime, session)
     async with runtime.database.read() as session:
         needed = [account for account in await _needed(session) if await _is_due(runtime, session, account)]
     left_alone: set[str] = set()

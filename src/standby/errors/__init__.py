@@ -27,6 +27,7 @@
     │   ├── WrongCode (StaleCode)   a fresh picture may be tried
     │   ├── WrongPassword, AccountLocked, LoginRefused                   never retried
     │   ├── HandOverNeeded     the person is asked to act
+    │   ├── NoClickLogin       this site wants a code scanned instead
     │   └── LoginUnclear       an answer nobody has seen before
     └── DeliveryError          a notice did not go out
         └── DeliveryDelayed (retry), DeliveryRefused (final)
@@ -85,6 +86,7 @@ from standby.errors.portal import (
     LoginRefused,
     LoginUnclear,
     NetworkTrouble,
+    NoClickLogin,
     PageNotUnderstood,
     PortalDown,
     PortalError,
@@ -150,6 +152,7 @@ __all__ = [
     "MissingExtra",
     "ModelBroken",
     "NetworkTrouble",
+    "NoClickLogin",
     "NoLongerFits",
     "NoSuchStation",
     "NotAGrid",

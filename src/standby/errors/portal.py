@@ -98,6 +98,13 @@ class HandOverNeeded(LoginError):
     mend = "Open the page of Standby, or run `standby account login`."
 
 
+class NoClickLogin(LoginError):
+    """The site's settings are not those of the years in which a picture was clicked beside the password."""
+
+    says = "{portal} is not logged in to with a password and clicks on a picture now."
+    mend = "Scan a code instead: `standby account login` shows it."
+
+
 class LoginUnclear(LoginError):
     fault = Fault.PORTAL
     retry = True

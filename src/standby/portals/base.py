@@ -1,6 +1,6 @@
 """What every portal meets. Client, clock and reader are handed in; the store is never seen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -9,6 +9,7 @@ from standby.domain.models import Credentials, Transcript
 from standby.errors import WrongUse, said
 
 if TYPE_CHECKING:
+    from standby.portals.clicks import ClickPortal
     from standby.portals.http import PortalClient
     from standby.portals.tickets import TicketPortal
 
@@ -64,8 +65,8 @@ class Portal(Protocol):
 class LoginJournal(Protocol):
     """Where a login writes down what it does, before and after it does it."""
 
-    async def read(self, picture: bytes, answer: Answer) -> None:
-        """A picture was fetched and read."""
+    async def read(self, picture: bytes, answer: Answer, words: Sequence[str] = ()) -> None:
+        """A picture was fetched and read; ``words`` are what it asks for, where it says so."""
         ...
 
     async def submitting(self, session: str) -> None:
@@ -105,7 +106,8 @@ class PortalSpec:
     options the portal knows, with their defaults; ``""`` means "find out".
     ``interval`` is the usual time between two looks in seconds, ``night_pause``
     the hours without any, such as ``01:00-06:00``; both may be set otherwise.
-    A portal that sells tickets has ``tickets`` instead of ``open``, and
+    A portal that sells tickets has ``tickets`` instead of ``open``, ``clicks``
+    too if it was ever logged in to by clicks on a picture and a password, and
     ``address``, where everybody finds it; ``book_page`` and ``pay_page`` are
     where people book by hand and see their unpaid orders (see
     :mod:`standby.portals.links`).
@@ -118,6 +120,7 @@ class PortalSpec:
     budget: tuple[int, float]
     open: "Callable[[Site, PortalClient], Portal]" = _no_grades
     tickets: "Callable[[Site, PortalClient], TicketPortal] | None" = None
+    clicks: "Callable[[Site, PortalClient], ClickPortal] | None" = None
     address: str = ""
     book_page: str = ""
     pay_page: str = ""

@@ -163,13 +163,13 @@ async def _submit(
             await journal.judged(picture, answer, True)
         raise
     except (PortalDown, PageNotUnderstood, Detour, BodyTooLarge) as error:
-        raise _unreadable(error) from error
+        raise unreadable(error) from error
     if picture:
         await journal.judged(picture, answer, True)
     await journal.logged_in(portal.session())
 
 
-def _unreadable(error: PortalError) -> LoginUnclear:
+def unreadable(error: PortalError) -> LoginUnclear:
     """Some answer came, so nothing is known of the password; a wait that was asked for is kept."""
     facts = error.facts
     reason: object

@@ -5,17 +5,19 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from standby.domain.models import AccountState, WatchState
+from standby.domain.models import AccountState
 from standby.domain.reservation import ORDER_POSSIBLE
 from standby.engine.journal import scope_of
+from standby.engine.logins import logs_in_itself, revive
 from standby.engine.runtime import Runtime, site_of
 from standby.errors import WrongUse, said
 from standby.portals.addresses import tidy_address
+from standby.portals.base import PortalSpec
 from standby.portals.registry import portal_spec
 from standby.services.actor import Actor, own_account
-from standby.store import hand_overs, notices, queries, reservations, steps, tickets, watches
-from standby.store.codec import to_json
-from standby.store.tables import Account, Query, TicketWish, User
+from standby.store import notices, reservations, steps, tickets, watches
+from standby.store.codec import from_json, to_json
+from standby.store.tables import Account, TicketWish, User
 
 
 async def add(
@@ -31,8 +33,9 @@ async def add(
 
     A login has one account per user and site: two would each send a wrong
     password once, and end each other's sessions. A ticket portal is logged in
-    to by its person alone: it has no password, ``login`` is only a name to tell
-    accounts apart by, and without ``base_url`` it is where everybody finds it.
+    to by its person: ``login`` is only a name to tell accounts apart by, unless
+    there is a ``password`` too, for the years in which sites asked for one; and
+    without ``base_url`` it is where everybody finds it.
     """
     spec = portal_spec(portal)
     by_person = spec.tickets is not None
@@ -40,11 +43,9 @@ async def add(
     if unknown:
         known = ", ".join(sorted(spec.options)) or "none"
         raise WrongUse(what=f"{portal} has no option {', '.join(sorted(unknown))}; known: {known}")
-    if by_person and password:
-        raise WrongUse(
-            what=said("{portal} is logged in to by you alone; no password is kept for it", portal=spec.title)
-        )
-    if not by_person and not (login.strip() and password):
+    if password:
+        _must_take_password(spec)
+    if (password or not by_person) and not (login.strip() and password):
         raise WrongUse(what="An account needs a user name and a password")
     if not base_url and not spec.address:
         raise WrongUse(what="An account needs the address of its portal")
@@ -56,7 +57,7 @@ async def add(
         options=dict(options or {}),
         label=masked(login) if login.strip() else spec.title,
         credentials="",
-        state=AccountState.LOGGED_OUT if by_person else AccountState.READY,
+        state=_first_state(by_person, password),
         created_at=runtime.clock.now(),
     )
     async with runtime.database.write() as session:
@@ -67,6 +68,20 @@ async def add(
         await session.flush()
         account.credentials = _seal(runtime, account.id, login.strip(), password)
     return account
+
+
+def _must_take_password(spec: PortalSpec) -> None:
+    """Raises WrongUse for a portal that its person alone logs in to."""
+    if spec.tickets is not None and spec.clicks is None:
+        raise WrongUse(
+            what=said("{portal} is logged in to by you alone; no password is kept for it", portal=spec.title)
+        )
+
+
+def _first_state(by_person: bool, password: str) -> AccountState:
+    if not by_person:
+        return AccountState.READY
+    return AccountState.LOGGING_IN if password else AccountState.LOGGED_OUT
 
 
 async def _must_be_new(runtime: Runtime, session: AsyncSession, account: Account, login: str) -> None:
@@ -92,10 +107,17 @@ async def of_user(runtime: Runtime, user_id: int | None) -> Sequence[Account]:
 
 
 async def is_scanned(runtime: Runtime, actor: Actor, account_id: int) -> bool:
-    """Whether its person logs in by a code to scan. Raises NotFound, NotYours."""
+    """Whether its person logs in by a code to scan, unless there is a password. Raises NotFound, NotYours."""
     async with runtime.database.read() as session:
         account = await own_account(session, actor, account_id)
     return runtime.spec(account.portal).tickets is not None
+
+
+async def has_password(runtime: Runtime, actor: Actor, account_id: int) -> bool:
+    """Whether its owner gave a password that Standby may log in with. Raises NotFound, NotYours."""
+    async with runtime.database.read() as session:
+        account = await own_account(session, actor, account_id)
+    return runtime.spec(account.portal).tickets is None or logs_in_itself(runtime, account)
 
 
 async def set_password(runtime: Runtime, actor: Actor, account_id: int, password: str) -> None:
@@ -104,12 +126,14 @@ async def set_password(runtime: Runtime, actor: Actor, account_id: int, password
         raise WrongUse(what="An account needs a password")
     async with runtime.database.write() as session:
         account = await own_account(session, actor, account_id)
-        must_have_password(runtime, account)
-        login = runtime.credentials(account).login
-        account.credentials = _seal(runtime, account.id, login, password)
+        by_person = runtime.spec(account.portal).tickets is not None
+        _must_take_password(runtime.spec(account.portal))
+        if by_person and not runtime.credentials(account).login:
+            raise WrongUse(what="An account needs a user name and a password")
+        account.credentials = _resealed(runtime, account, password)
         account.credentials_version += 1
         account.session = ""
-        await revive(runtime, session, account)
+        await revive(runtime, session, account, _first_state(by_person, password))
 
 
 async def make_ready(runtime: Runtime, actor: Actor, account_id: int) -> None:
@@ -163,25 +187,16 @@ def must_have_password(runtime: Runtime, account: Account) -> None:
         raise WrongUse(what=said("You log in to this account yourself: `standby account login {id}`", id=account.id))
 
 
-async def revive(runtime: Runtime, session: AsyncSession, account: Account) -> None:
-    """The person has acted: what stopped goes on, logins that were cut off are no longer held against it."""
-    now = runtime.clock.now()
-    account.state, account.reason = AccountState.READY, ""
-    await steps.settle(session, scope_of(account), "overtaken", now)
-    await queries.hold(session, Query.account_id == account.id)
-    stopped = [w for w in await watches.of_account(session, account.id) if w.state == WatchState.STOPPED]
-    await watches.set_state(session, [watch.id for watch in stopped], WatchState.ACTIVE)
-    await hand_overs.withdraw(session, account.id)
-    await session.flush()
-    for query in await queries.of_account(session, account.id):
-        await queries.settle(session, query.id, now)
-        await queries.wake(session, query, now)
-
-
 def masked(login: str) -> str:
     """Enough to tell one's own accounts apart, not enough to log in: ``20••••01``."""
     login = login.strip()
     return f"{login[:2]}••••{login[-2:]}" if len(login) > 5 else f"{login[:1]}••••"
+
+
+def _resealed(runtime: Runtime, account: Account, password: str) -> str:
+    """With another password; what else is kept there stays."""
+    kept = from_json(runtime.vault.open(f"account:{account.id}", account.credentials))
+    return runtime.vault.seal(f"account:{account.id}", to_json({**kept, "password": password}))
 
 
 def _seal(runtime: Runtime, account_id: int, login: str, password: str) -> str:

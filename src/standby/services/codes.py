@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from standby.captcha.card import Card
-from standby.captcha.judge import Health, fingerprint, remembered
+from standby.captcha.judge import Health, Promise, fingerprint, remembered
 from standby.engine.runtime import Runtime, site_of
 from standby.errors import BadModel, NotYours, UnknownModel
 from standby.portals.registry import PORTALS, portal_spec
@@ -39,7 +38,7 @@ class Kept:
 
 async def taken(runtime: Runtime, actor: Actor) -> list[Taken]:
     """Of the sites where the actor has accounts; of all for the operator and for administrators."""
-    models = {fingerprint(card) for spec in PORTALS if (card := _card(runtime, spec.name)) is not None}
+    models = {fingerprint(card) for spec in PORTALS if spec.model and (card := _card(runtime, spec.name)) is not None}
     async with runtime.database.read() as session:
         user = await session.get(User, actor.user_id) if actor.user_id else None
         own = select(Account.portal, Account.base_url).where(Account.user_id == actor.user_id)
@@ -49,7 +48,7 @@ async def taken(runtime: Runtime, actor: Actor) -> list[Taken]:
     return [_taken(row) for row in rows if sees_all or (row.portal, row.site) in mine]
 
 
-def _card(runtime: Runtime, portal: str) -> Card | None:
+def _card(runtime: Runtime, portal: str) -> Promise | None:
     """The card of the portal's model; None where it cannot be opened, which other lines tell."""
     try:
         return runtime.card(portal)

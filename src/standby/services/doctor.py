@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from standby.captcha.judge import Health
 from standby.domain.models import AccountState
 from standby.engine.opening import opened
-from standby.engine.runtime import Runtime, reader_of
+from standby.engine.runtime import Runtime, model_of
 from standby.errors import StandbyError
 from standby.portals.base import PortalSpec
 from standby.portals.registry import PORTALS
@@ -39,7 +39,7 @@ class Finding:
 
 async def examine(settings: Settings) -> list[Finding]:
     """Look at every part; what cannot be looked at because of another is left out."""
-    findings = [_reader(settings, spec) for spec in PORTALS if spec.tickets is None]
+    findings = [_reader(settings, spec) for spec in PORTALS if spec.model]
     try:
         async with opened(settings) as runtime:
             findings.append(Finding("database", True, runtime.database.address))
@@ -53,7 +53,7 @@ async def examine(settings: Settings) -> list[Finding]:
 def _reader(settings: Settings, spec: PortalSpec) -> Finding:
     model = settings.reader_model(spec.name, spec.model)
     try:
-        reader_of(model)
+        model_of(spec, model)
     except StandbyError as error:
         return Finding(f"reader {spec.name}", False, error.message)
     whose = "the shipped model" if model == spec.model else "your model"

@@ -10,29 +10,26 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import update
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from standby.domain import notices as facts_of
-from standby.domain.models import AccountState, NoticeKind
+from standby.domain.models import NoticeKind
 from standby.domain.ticket_notices import qr_hand_over
-from standby.engine import passengers
+from standby.engine import scanned
+from standby.engine.logins import act_at_portal, logged_in
 from standby.engine.runtime import Runtime
 from standby.errors import HandOverNeeded, StandbyError, WrongUse, said
 from standby.portals.base import Site
 from standby.portals.tickets import QrState, TicketPortal
-from standby.services import accounts, hand_overs, scanned
+from standby.services import hand_overs
 from standby.services.actor import Actor, own_account
 from standby.services.fetching import must_not_be_left_alone, note_trouble
 from standby.store import hand_overs as kept_steps
-from standby.store import notices, reservations, timeline
+from standby.store import notices
 from standby.store.codec import from_json, to_json
 from standby.store.tables import Account, HandOver
 
 T = TypeVar("T")
 LIFE = timedelta(minutes=5)
 """The portal says a code's end itself; no row is asked about for longer."""
-AT_PORTAL = timedelta(days=1)
-"""How long the page shows that something has to be done at the portal itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,24 +115,6 @@ def must_scan(runtime: Runtime, account: Account) -> None:
         raise WrongUse(what=said("{portal} has no code to scan", portal=account.portal))
 
 
-async def logged_in(
-    runtime: Runtime, session: AsyncSession, account: Account, cookies: str, *, another: bool = False
-) -> None:
-    """Keep a session that was proved just now, and let everything that waited for it go on.
-
-    ``another``: it is not the person's of the login before, which is said.
-    """
-    now = runtime.clock.now()
-    # Another of the portal's accounts may have been scanned in, with other people in its list.
-    passengers.forget(runtime, account)
-    account.session = runtime.vault.seal(f"session:{account.id}", cookies)
-    account.proved_at = now
-    kind = "login_another" if another else "login"
-    timeline.tell(session, now, kind, user_id=account.user_id, account_id=account.id)
-    await accounts.revive(runtime, session, account)
-    await reservations.wake_account(session, account.id, now)
-
-
 async def _enter(runtime: Runtime, row: HandOver, account: Account, visit: TicketPortal) -> None:
     try:
         name = await _at(runtime, account, visit.enter())
@@ -158,21 +137,12 @@ async def _enter(runtime: Runtime, row: HandOver, account: Account, visit: Ticke
 
 
 async def _act_at_portal(runtime: Runtime, row: HandOver, account: Account, error: HandOverNeeded) -> None:
-    """A slider, an SMS, a check of the person: only they may do that, at the portal. They are told once."""
-    now = runtime.clock.now()
+    """They are told once."""
     async with runtime.database.write() as session:
         fresh = await session.get_one(Account, account.id, with_for_update=True)
         if not await kept_steps.take(session, row.id, "answered"):
             return
-        fresh.state, fresh.reason = AccountState.LOGGED_OUT, error.message
-        asked = await kept_steps.ask(
-            session, account.id, error.message, b"", runtime.vault.seal(f"session:{account.id}", ""), now,
-            now + AT_PORTAL, kind="portal",
-        )  # fmt: skip
-        facts = {**facts_of.hand_over(account.portal, error, deadline=None), "kind": "portal", "uid": asked.uid}
-        await notices.add(session, account.user_id, NoticeKind.HAND_OVER, facts, now, urgent=True)
-        told = {**facts_of.error_data(error), "reason": error.message}
-        timeline.tell(session, now, "hand_over", user_id=account.user_id, account_id=account.id, **told)
+        await act_at_portal(runtime, session, fresh, error)
     runtime.bell.ring("deliver")
 
 

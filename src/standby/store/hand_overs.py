@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from standby.domain.models import AccountState
 from standby.store.rows import changed
 from standby.store.tables import Account, HandOver
+
+AT_PORTAL = timedelta(days=1)
+"""How long the page shows that something has to be done at the portal itself."""
 
 
 async def ask(

@@ -30,6 +30,12 @@ async def doubtful(session: AsyncSession, scope: str) -> int:
     return await session.scalar(statement) or 0
 
 
+async def accepted_at(session: AsyncSession, scope: str) -> datetime | None:
+    """When the scope's last login was accepted."""
+    latest = select(Step.done_at).where(Step.scope == scope, Step.result == ACCEPTED)
+    return await session.scalar(latest.order_by(Step.id.desc()).limit(1))
+
+
 async def unclear(session: AsyncSession, scope: str) -> int:
     """How many logins since the last accepted one ended with an answer nobody had seen before."""
     accepted = select(func.coalesce(func.max(Step.id), 0)).where(Step.scope == scope, Step.result == ACCEPTED)

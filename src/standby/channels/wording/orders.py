@@ -135,15 +135,19 @@ def write_login_ended(facts: Data, words: Translator, zone: tzinfo, links: Links
         headline=words.text("Your login at the portal has ended"),
         tone=Tone.BAD if facts.get("reserving") else Tone.CALM,
         origin=origin_of(facts),
-        paragraphs=(
-            *([cannot] if facts.get("reserving") else []),
-            words.text("Scan a fresh code: `standby account login {account}` shows it.", account=account)
-            if account
-            else words.text("Scan a fresh code: `standby account login` shows it."),
-        ),
+        paragraphs=(*([cannot] if facts.get("reserving") else []), *_how_to_log_in(facts, account, words)),
         action=watch_action(links, words),
         pause=pause_action(links, words),
     )
+
+
+def _how_to_log_in(facts: Data, account: str, words: Translator) -> tuple[str, ...]:
+    """With the reason, where Standby has tried by itself or may not."""
+    if "error" in facts:
+        return tuple(part for part in told_error(facts["error"], words) if part)
+    if account:
+        return (words.text("Scan a fresh code: `standby account login {account}` shows it.", account=account),)
+    return (words.text("Scan a fresh code: `standby account login` shows it."),)
 
 
 def until(moment: str, words: Translator, zone: tzinfo) -> str:

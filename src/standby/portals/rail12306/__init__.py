@@ -9,6 +9,7 @@ RAIL12306 = PortalSpec(
     name="rail12306",
     title="中国铁路12306",
     tickets=RailPortal,
+    clicks=RailPortal,
     address="https://kyfw.12306.cn",
     book_page=(
         "/otn/leftTicket/init?linktypeid=dc&fs={origin_name},{origin}"

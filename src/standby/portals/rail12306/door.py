@@ -1,7 +1,6 @@
 """The way in: a QR code that the person scans with the site's own app, and what has to be exchanged afterwards.
 
-Nothing else is tried: a password, an SMS, a slider or any further check is the
-person's alone. Source: notes on the protocol, sections 5.4 to 5.7.
+An SMS, a slider or any further check is the person's alone. Source: notes on the protocol, sections 5.4 to 5.7.
 """
 
 import base64
@@ -98,7 +97,7 @@ def _ticket(answer: PassportAnswer) -> str:
 
 
 def _unwelcome(answer: PassportAnswer) -> SessionExpired | HandOverNeeded | LoginUnclear:
-    if reason := _wanted(answer):
+    if reason := wanted(answer):
         return needs_person(reason)
     if any(sign in answer.message for sign in _NO_TICKET):
         return SessionExpired(portal=NAME)
@@ -106,23 +105,23 @@ def _unwelcome(answer: PassportAnswer) -> SessionExpired | HandOverNeeded | Logi
     return LoginUnclear(portal=NAME, reason=told)
 
 
-def _wanted(answer: PassportAnswer) -> Said | None:
+def wanted(answer: PassportAnswer) -> Said | None:
     """What a person has to do for the codes 91 to 97 and 101."""
     match answer.code:
         case "91":
-            return said("send 666 by SMS from the phone bound to the account to 12306, then scan again")
+            return said("send 666 by SMS from the phone bound to the account to 12306, then log in again")
         case "92":
             return _by_sms(answer.body.get("mobile"))
         case "94":
             return said("it wants your identity checked at the counter of a station")
         case "95":
-            return said("confirm the login in the site's app, then scan again")
+            return said("confirm the login in the site's app, then log in again")
         case "97":
-            return said("it wants a slider moved: log in once in the site's app or page, then scan again")
+            return said("it wants a slider moved: log in once in the site's app or page, then log in again")
         case "93" | "96":
             return said("it wants a further check (number {number}): log in once by hand", number=answer.code)
         case "101":
-            return said("it wants a new password: set one in the site's app or page, then scan again")
+            return said("it wants a new password: set one in the site's app or page, then log in again")
         case _:
             return None
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from standby.domain.models import Credentials
 from standby.domain.tickets import Board, Offer, Question, SeatClass, SeatWish, Station, TicketKind
 from standby.portals.base import Site
 from standby.portals.http import PortalClient
+from standby.portals.rail12306.clicks import Clicks
 from standby.portals.rail12306.desk import Desk
 from standby.portals.rail12306.door import Door
 from standby.portals.rail12306.query import Query
@@ -16,13 +18,14 @@ from standby.portals.tickets import Passenger, Prepared, Progress, QrCode, QrSta
 
 
 class RailPortal:
-    """One visit, with or without an account's cookies; meets :class:`~standby.portals.tickets.TicketPortal`."""
+    """One visit, with or without an account's cookies; meets :class:`~standby.portals.clicks.ClickPortal`."""
 
     def __init__(self, site: Site, client: PortalClient) -> None:
         self._client = client
         self._wire = Wire(client)
         self._query = Query(self._wire)
         self._door = Door(self._wire)
+        self._clicks = Clicks(self._wire)
         self._desk = Desk(self._wire)
 
     # ---- nobody has to be logged in
@@ -44,6 +47,18 @@ class RailPortal:
 
     async def look(self, token: str) -> QrState:
         return await self._door.look(token)
+
+    async def by_clicks(self) -> bool:
+        return await self._clicks.by_clicks()
+
+    async def picture(self) -> bytes:
+        return await self._clicks.picture()
+
+    async def check(self, answer: str) -> None:
+        await self._clicks.check(answer)
+
+    async def submit(self, credentials: Credentials, answer: str) -> None:
+        await self._clicks.submit(credentials, answer)
 
     async def enter(self) -> str:
         return await self._door.enter()

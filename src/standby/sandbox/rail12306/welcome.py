@@ -10,13 +10,17 @@ from starlette.routing import Route
 
 from standby.sandbox.rail12306 import answers
 from standby.sandbox.rail12306.hall import Hall, anonymous
+from standby.sandbox.rail12306.password import CLICK_ERAS
 from standby.sandbox.rail12306.runs import BEIJING
+from standby.sandbox.rail12306.site import RailSite
 from standby.sandbox.rail12306.travellers import Traveller
 from standby.sandbox.rail12306.visits import APP_COOKIE, Visit, hand_out_otn
 
 USER_LOGIN, HOME = "/otn/login/userLogin", "/otn/view/index.html"
 EXCHANGE = "/otn/passport?redirect=/otn/login/userLogin"
 PAGE = '<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
+LATER = frozenset({"is_open_updateHBTime", "is_message_passCode", "is_phone_check", "is_olympicLogin"})
+"""Not among the facts that clients of 2018 and 2019 wrote down."""
 
 
 class Welcome:
@@ -103,6 +107,8 @@ class Welcome:
             "is_olympicLogin": "N",
             "other_control": site.presale_days,
         }
+        if site.era in CLICK_ERAS:
+            facts = {name: fact for name, fact in facts.items() if name not in LATER} | {"is_sweep_login": _swept(site)}
         return answers.data(facts if visit.traveller is None else {**facts, **_holder(visit.traveller)})
 
     def check_user(self, visit: Visit) -> Response:
@@ -135,6 +141,11 @@ class Welcome:
     def home(self, visit: Visit) -> Response:
         name = html.escape(visit.traveller.name) if visit.traveller else ""
         return answers.html(PAGE.format(title="我的12306", body=f"<p>{name}</p>"))
+
+
+def _swept(site: RailSite) -> str:
+    """Whether a code to scan is offered: at the end of 2018 it was, in spring (inferred) not yet."""
+    return "N" if site.era == "2018" else "Y"
 
 
 def _holder(traveller: Traveller) -> dict[str, Any]:
