@@ -84,6 +84,8 @@ def test_a_port_in_use_is_one_clear_line() -> None:
         (["--scenario", "nowhere"], 2, "there are default, tjut, strict, locked"),
         (["--face", "Nothing Sans"], 2, "there is no typeface 'Nothing Sans'"),
         (["--captchas", "no/such.zip"], 1, "no/such.zip holds no pictures with labels"),
+        (["--tiles", "no/tiles.zip", "--captchas", "no/codes"], 1, "no/codes holds no pictures with labels"),
+        (["--tiles", "no/tiles.zip"], 1, "no/tiles.zip holds no pictures with labels"),
         (["--accounts", "0"], 2, "accounts"),
     ],
 )

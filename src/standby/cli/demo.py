@@ -59,7 +59,7 @@ def demo(
     Example: standby demo --once
     """
     log.configure("error", "text")
-    with told_in_our_words(captchas), tempfile.TemporaryDirectory(prefix="standby-demo-") as folder:
+    with told_in_our_words(), tempfile.TemporaryDirectory(prefix="standby-demo-") as folder:
         well = asyncio.run(_play(Path(folder), Plan(captchas=captchas, rail=RailSite(haste=None)), port, once, as_json))
     raise typer.Exit(0 if well else 1)
 

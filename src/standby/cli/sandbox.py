@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +32,12 @@ def sandbox(
         list[str] | None,
         typer.Option(help="Serve these labelled pictures: a folder or .zip; PORTAL=PATH for other portals than ssfw."),
     ] = None,
+    tiles: Annotated[
+        Path | None,
+        typer.Option(
+            help="Serve these tiles in the railway's click captcha: a folder or .zip, labelled with its words."
+        ),
+    ] = None,
     face: Annotated[str | None, typer.Option(help="Typeface of painted codes: a .ttf, or 'built-in'.")] = None,
     accounts: Annotated[int, typer.Option(min=1, help="How many students and travellers there are.")] = 3,
     seed: Annotated[int, typer.Option(help="Decides names, passwords, grades, codes and seats.")] = 1,
@@ -41,8 +48,9 @@ def sandbox(
     Example: standby sandbox --port 8700 --scenario tjut
     """
     pictures = dict(map(named, captchas or []))
-    plan = Plan(scenario=scenario, accounts=accounts, seed=seed, captchas=pictures, face=face, host=host, port=port)
-    with told_in_our_words(", ".join(map(str, pictures.values()))):
+    given = Plan(scenario=scenario, accounts=accounts, seed=seed, face=face, host=host, port=port)
+    plan = replace(given, captchas=pictures, tiles=tiles)
+    with told_in_our_words():
         asyncio.run(serve(plan, lambda box: emit(box.as_json()) if as_json else tell(box)))
 
 
@@ -54,14 +62,14 @@ def named(captchas: str) -> tuple[str, Path]:
 
 
 @contextmanager
-def told_in_our_words(captchas: object) -> Iterator[None]:
+def told_in_our_words() -> Iterator[None]:
     """The sandbox knows nothing of our errors; what it raises becomes one of them."""
     try:
         yield
     except PortTaken as error:
         raise PortInUse(port=error.port, host=error.host) from error
     except NoPictures as error:
-        raise EmptyFolder(name=captchas) from error
+        raise EmptyFolder(name=error.source) from error
     except (Refusal, NoSuchFace) as error:
         raise WrongUse(what=str(error)) from error
 

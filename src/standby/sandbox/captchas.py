@@ -4,12 +4,14 @@ import csv
 import io
 import random
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from standby.sandbox.painter import Painter, random_code
+from standby.sandbox.refusal import Refusal
 
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp")
 LARGEST = 1_000_000
@@ -17,7 +19,11 @@ LARGEST = 1_000_000
 
 
 class NoPictures(ValueError):
-    """A folder or archive without a single picture that has a label."""
+    """A folder or archive, ``source``, without a single picture that has a label."""
+
+    def __init__(self, source: Path, reason: str = "holds no pictures with labels") -> None:
+        super().__init__(f"{source} {reason}")
+        self.source = source
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +54,15 @@ class CapturedCaptchas:
 
     ``source`` is a folder or a ``.zip``. The label is the file's stem unless
     there is a ``labels.csv`` with the columns ``file,label``. Raises
-    :class:`NoPictures`.
+    :class:`NoPictures`, or :class:`Refusal` for a table or archive that is broken.
     """
 
     def __init__(self, source: Path, rng: random.Random) -> None:
         self._rng = rng
-        names, self._read = _opened(source)
-        self._labelled = tuple(_labelled(names, self._read).items())
+        names, self._read = opened(source)
+        self._labelled = tuple(labelled(names, self._read).items())
         if not self._labelled:
-            raise NoPictures(f"{source} holds no pictures with labels")
+            raise NoPictures(source)
 
     def __len__(self) -> int:
         return len(self._labelled)
@@ -73,8 +79,8 @@ def media_type(picture: bytes) -> str:
     return next((kind for start, kind in starts.items() if picture.startswith(start)), "application/octet-stream")
 
 
-def _opened(source: Path) -> tuple[list[str], Callable[[str], bytes]]:
-    """The files of a folder or archive under LARGEST bytes, sorted, and how to read one by its name."""
+def opened(source: Path) -> tuple[list[str], Callable[[str], bytes]]:
+    """The files of a folder or archive under LARGEST bytes, sorted, and how to read one. Raises :class:`NoPictures`."""
     if source.is_dir():
         files = sorted(p for p in source.rglob("*") if p.is_file())
         names = [p.relative_to(source).as_posix() for p in files if p.stat().st_size <= LARGEST]
@@ -82,16 +88,31 @@ def _opened(source: Path) -> tuple[list[str], Callable[[str], bytes]]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(source.read_bytes()))
     except (OSError, zipfile.BadZipFile) as error:
-        raise NoPictures(f"{source} is neither a folder nor a .zip that can be read") from error
-    return sorted(i.filename for i in archive.infolist() if not i.is_dir() and i.file_size <= LARGEST), archive.read
+        raise NoPictures(source, "is neither a folder nor a .zip that can be read") from error
+    names = sorted(i.filename for i in archive.infolist() if not i.is_dir() and i.file_size <= LARGEST)
+    return names, lambda name: _unpacked(archive, name)
 
 
-def _labelled(names: list[str], read: Callable[[str], bytes]) -> Mapping[str, str]:
-    """Picture name to label."""
+def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        return archive.read(name)
+    except (zipfile.BadZipFile, RuntimeError, zlib.error) as error:
+        raise Refusal(f"{name} cannot be unpacked") from error
+
+
+def stem(name: str) -> str:
+    return PurePosixPath(name).stem
+
+
+def labelled(names: list[str], read: Callable[[str], bytes], untold: Callable[[str], str] = stem) -> Mapping[str, str]:
+    """Picture name to label, by the table or, without one, as ``untold`` says from the name."""
     pictures = [name for name in names if PurePosixPath(name).suffix.lower() in PICTURE_SUFFIXES]
     table = next((name for name in names if PurePosixPath(name).name == "labels.csv"), None)
     if table is None:
-        return {name: PurePosixPath(name).stem for name in pictures}
-    rows = csv.DictReader(io.StringIO(read(table).decode("utf-8-sig")))
-    labels = {PurePosixPath(row.get("file") or "").name: row.get("label") or "" for row in rows}
+        return {name: untold(name) for name in pictures}
+    try:
+        rows = csv.DictReader(io.StringIO(read(table).decode("utf-8-sig")))
+        labels = {PurePosixPath(row.get("file") or "").name: row.get("label") or "" for row in rows}
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Refusal(f"{table} is no table in UTF-8") from error
     return {name: label for name in pictures if (label := labels.get(PurePosixPath(name).name))}

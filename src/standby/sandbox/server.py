@@ -26,7 +26,9 @@ from standby.sandbox.qiangzhi.app import QiangzhiPortal
 from standby.sandbox.qiangzhi.codes import PaintedCodes
 from standby.sandbox.qiangzhi.site import QiangzhiSite
 from standby.sandbox.rail12306.app import RailPortal
+from standby.sandbox.rail12306.pool import Pool
 from standby.sandbox.rail12306.site import RailSite
+from standby.sandbox.rail12306.tile_folder import TileFolder
 from standby.sandbox.rail12306.travellers import Traveller
 from standby.sandbox.scenarios import Scenario, scenario
 from standby.sandbox.school.students import School, Student
@@ -44,7 +46,8 @@ class Plan:
 
     ``site`` replaces the scenario's ``ssfw`` site, ``qiangzhi`` its Qiangzhi
     schools by name, ``rail`` its ticket site. ``captchas`` is a folder or ``.zip`` of captured pictures
-    for ``ssfw``, or a mapping that names the portals; ``face`` as in
+    for ``ssfw``, or a mapping that names the portals; ``tiles`` is one of tiles for the
+    click captcha of ``rail12306``; ``face`` as in
     :func:`standby.sandbox.faces.choose`. With ``port`` 0 the machine chooses;
     otherwise the first portal takes ``port``, the control address the next,
     further portals those after it.
@@ -54,6 +57,7 @@ class Plan:
     accounts: int = 3
     seed: int = 1
     captchas: Path | Mapping[str, Path] | None = None
+    tiles: Path | None = None
     face: str | None = None
     host: str = "127.0.0.1"
     port: int = 0
@@ -115,8 +119,10 @@ def build_world(plan: Plan) -> World:
     world.portals = (
         *ssfw,
         *(_qiangzhi(plan, world, name, site) for name, site in schools.items()),
-        *([RailPortal(world, rail, plan.seed, plan.accounts)] if rail else []),
+        *([RailPortal(world, rail, plan.seed, plan.accounts, _tiles(plan))] if rail else []),
     )
+    if plan.tiles is not None:
+        world.portal(RailPortal.name)
     for name in _captured(plan):
         world.portal(name)
     if chosen.first_locked:
@@ -145,6 +151,10 @@ def _captchas(plan: Plan, portal: str, painted: Callable[[random.Random], Captch
     rng = seeded(plan.seed, "captchas" if portal == "ssfw" else f"captchas/{portal}")
     source = _captured(plan).get(portal)
     return painted(rng) if source is None else CapturedCaptchas(source, rng)
+
+
+def _tiles(plan: Plan) -> Pool | None:
+    return None if plan.tiles is None else TileFolder(plan.tiles)
 
 
 @asynccontextmanager

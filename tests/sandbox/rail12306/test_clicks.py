@@ -1,5 +1,6 @@
 """The click captcha as it is painted: pictures from a pool, words as with a brush, and a folder of them."""
 
+import base64
 import csv
 import io
 import random
@@ -18,13 +19,16 @@ from standby.sandbox.rail12306.showing import TILE, showing
 from standby.sandbox.rail12306.tiles import COLUMNS, ROWS, SIZE, Riddle, TilePainter
 from standby.sandbox.rail12306.vocabulary import CLASSES
 
+from .rider import Rider
+
 Grey = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 
 
-def small(picture: Image.Image) -> Grey:
+def coarse(picture: Image.Image) -> Grey:
     """What is left when everything fine is gone, and how light it is."""
     grey = np.asarray(picture.convert("L").resize((12, 12), Image.Resampling.BOX), dtype=np.float32)
-    return grey - grey.mean()
+    result: Grey = grey - grey.mean()
+    return result
 
 
 def seen(riddle: Riddle, tile: int) -> Image.Image:
@@ -63,10 +67,10 @@ def test_no_two_showings_are_the_same_bytes_but_all_are_the_same_picture() -> No
     shown = {number: [showing(pool.picture(number), rng) for _ in range(8)] for number in numbers}
     assert all(tile.size == (TILE, TILE) and tile.mode == "RGB" for tiles in shown.values() for tile in tiles)
     assert all(len({tile.tobytes() for tile in tiles}) == 8 for tiles in shown.values())
-    first = {number: small(tiles[0]) for number, tiles in shown.items()}
+    first = {number: coarse(tiles[0]) for number, tiles in shown.items()}
     for number, tiles in shown.items():
         for tile in tiles[1:]:
-            away = {other: float(np.abs(small(tile) - grey).mean()) for other, grey in first.items()}
+            away = {other: float(np.abs(coarse(tile) - grey).mean()) for other, grey in first.items()}
             assert min(away, key=lambda other: away[other]) == number
 
 
@@ -101,9 +105,9 @@ def test_a_tile_shows_the_pool_s_picture_where_the_notes_say() -> None:
     riddle = painter.riddle()
     picture = Image.open(io.BytesIO(riddle.picture))
     assert (picture.format, picture.size, picture.mode) == ("JPEG", SIZE, "RGB")
-    middles = [small(painter.pool.picture(number).crop((4, 4, 71, 71))) for number in riddle.shown]
+    middles = [coarse(painter.pool.picture(number).crop((4, 4, 71, 71))) for number in riddle.shown]
     for tile in range(1, 9):
-        away = [float(np.abs(small(seen(riddle, tile)) - middle).mean()) for middle in middles]
+        away = [float(np.abs(coarse(seen(riddle, tile)) - middle).mean()) for middle in middles]
         assert int(np.argmin(away)) == tile - 1
 
 
@@ -140,8 +144,9 @@ def test_a_word_looks_more_like_itself_than_like_any_other(painter: PromptPainte
     """Averaged over many writings: what is bent and slanted is gone, what is the word's own stays."""
 
     def average(word: str) -> Grey:
-        mean: Grey = np.mean([np.asarray(painter.written(word), dtype=np.float32) for _ in range(40)], axis=0)
-        return mean / mean.std()
+        mean = np.mean([np.asarray(painter.written(word), dtype=np.float32) for _ in range(40)], axis=0)
+        alike: Grey = mean / mean.std()
+        return alike
 
     words = CLASSES[::10]
     known = {word: average(word) for word in words}
@@ -165,6 +170,20 @@ def test_faces_are_found_by_name_and_fixed_text_has_an_upright_one(tmp_path: Pat
     assert plain_face(faces) == tmp_path / "NotoSansCJK-Regular.ttc"
     assert plain_face(faces[:1]) == faces[0]
     assert plain_face(()) is None
+
+
+# ---------------------------------------------------------------- at the portal
+
+
+async def test_pictures_are_shown_and_judged_in_the_days_of_the_qr_code_too(rider: Rider) -> None:
+    for address in ("captcha-image64", "captcha-image"):
+        got = await rider.browser.get(f"/passport/captcha/{address}", params={"login_site": "E", "rand": "sjrand"})
+        picture = base64.b64decode(got.json()["image"]) if address.endswith("64") else got.content
+        assert Image.open(io.BytesIO(picture)).size == SIZE
+        right = (await rider.control("see-tiles"))["tiles"]
+        answer = ",".join(f"{COLUMNS[(n - 1) % 4] + 33},{ROWS[(n - 1) // 4] + 33 - 30}" for n in right)
+        told = await rider.get("/passport/captcha/captcha-check", answer=answer, rand="sjrand", login_site="E")
+        assert told["result_code"] == "4"
 
 
 # ---------------------------------------------------------------- a folder

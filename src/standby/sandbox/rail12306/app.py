@@ -14,6 +14,7 @@ from standby.sandbox.rail12306.hall import Hall
 from standby.sandbox.rail12306.haste import Patience
 from standby.sandbox.rail12306.life import Life
 from standby.sandbox.rail12306.passport import LOOK
+from standby.sandbox.rail12306.pool import Pool
 from standby.sandbox.rail12306.query_pages import QueryPages
 from standby.sandbox.rail12306.railway import Railway
 from standby.sandbox.rail12306.runs import Ride
@@ -24,17 +25,22 @@ from standby.sandbox.world import World
 
 
 class RailPortal:
-    """One ticket site. ``site`` is what it is like now; ``railway`` and ``hall`` are its trains and its people."""
+    """One ticket site. ``site`` is what it is like now; ``railway`` and ``hall`` are its trains and its people.
+
+    ``tiles`` is where the click captcha has its pictures from, painted ones if None.
+    """
 
     name = "rail12306"
 
-    def __init__(self, world: World, site: RailSite, seed: int = 1, travellers: int = 3) -> None:
+    def __init__(
+        self, world: World, site: RailSite, seed: int = 1, travellers: int = 3, tiles: Pool | None = None
+    ) -> None:
         self.world = world
         self.site = site
         self.railway = Railway(seed, world.clock.now)
         self.life = Life(self.railway.stock, seed, world.clock.now)
         self.patience = Patience(world.clock.now)
-        self.hall = Hall(self, Travellers(travellers, seed))
+        self.hall = Hall(self, Travellers(travellers, seed), tiles)
         world.guests.update(traveller.login for traveller in self.hall.travellers)
         world.verbs.update(office.verbs(self))
         world.verbs.update(people.verbs(self.hall))

@@ -70,8 +70,7 @@ class PromptPainter:
         offset = np.full(2, chinese.CELL / 2) - back @ np.array(centre)
         rows = (*back[0], offset[0], *back[1], offset[1])
         laid = mask.transform(size, Image.Transform.AFFINE, rows, Image.Resampling.BILINEAR)
-        depth = rng.uniform(0.8, 1.0)
-        return laid.point([round(level * depth) for level in range(256)])
+        return Image.blend(Image.new("L", size), laid, rng.uniform(0.8, 1.0))
 
     def _stray(self, strip: Image.Image, after: float) -> None:
         """A short stroke or two that belong to no character, before or behind the word."""

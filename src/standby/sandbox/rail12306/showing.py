@@ -16,13 +16,14 @@ REACH = 2
 QUALITIES = range(72, 93)
 DOTS = 6
 BRIGHTNESS = 0.06
+DARK = Image.new("RGB", (TILE, TILE))
 
 
 def showing(picture: Image.Image, rng: random.Random) -> Image.Image:
     """A tile of 67x67 from a picture at least about as large, cut, dotted, lighter or darker, and compressed."""
     tile = picture.convert("RGB").resize((TILE, TILE), Image.Resampling.BILINEAR, box=_cut(picture.size, rng))
     shade = rng.uniform(1 - BRIGHTNESS, 1 + BRIGHTNESS)
-    tile = tile.point([min(255, round(level * shade)) for level in range(256)] * 3)
+    tile = Image.blend(DARK, tile, shade)
     for _ in range(rng.randint(0, DOTS)):
         at = rng.randrange(TILE), rng.randrange(TILE)
         tile.putpixel(at, tuple(rng.randrange(256) for _ in range(3)))
