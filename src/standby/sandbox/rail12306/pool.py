@@ -14,7 +14,7 @@ from typing import Protocol
 
 from PIL import Image
 
-from standby.sandbox.rail12306.drawings import draw
+from standby.sandbox.rail12306.pictograms import draw
 from standby.sandbox.rail12306.vocabulary import CLASSES
 
 EACH = 250
