@@ -30,10 +30,12 @@ Colours = NDArray[np.uint8]
 
 REACH = 3
 """How far from their place, in pixels, the tiles are looked for."""
-LEAST_WHITE = 200
-"""Mean of the darkest channel between the tiles: less, and there is no lattice."""
-WORD_FROM = 117
-"""Where words may begin, in pixels: the prompt ends at 115, the first word begins at 118 to 129 in pictures of 2014."""
+GREYEST_GAP, PALEST_TILES = 40, 10
+"""Mean ink, of 255, between the tiles and in them: more or less, and there is no lattice."""
+WORD_FROM, WORD_BY = 116, 130
+"""Between these the first word begins, in pixels; red there is the end of the prompt, at 115 in pictures of 2014."""
+REDDISH = 30
+"""Red over green by more than this is no ink of a word, which is grey."""
 WRITING = 28
 """Rows that hold writing; below them is a line across the picture."""
 INK = 200
@@ -41,6 +43,8 @@ INK = 200
 NARROW_GAP, WIDE_GAP = 3, 6
 """White columns that may part two words, and that do: inside the words of 2014 there are 4 at most, and between two
 words, where the notes have the second one begin, about 10."""
+WIDE = 66
+"""Wider than this, in pixels, are two words; the widest of 2014, of three characters, is 53."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,8 @@ def cut(picture: bytes, name: str = "The picture") -> Cut:
     pixels = _framed(colours(picture, name), name)
     left, top = _lattice(pixels, name)
     tiles = [pixels[y + top : y + top + TILE, x + left : x + left + TILE] for x, y in map(corner, range(TILES))]
-    line = Image.fromarray(pixels[top : top + WRITING, left + WORD_FROM : left + SIZE[0]]).convert("L")
-    divisions = _divisions(np.asarray(line), name)
-    return Cut(divisions, np.stack(tiles))
+    line = _written(pixels[top : top + WRITING, left + WORD_FROM : left + SIZE[0]])
+    return Cut(_divisions(line, name), np.stack(tiles))
 
 
 def _framed(picture: Image.Image, name: str) -> Colours:
@@ -82,16 +85,16 @@ def _framed(picture: Image.Image, name: str) -> Colours:
 
 
 def _lattice(paper: Colours, name: str) -> tuple[int, int]:
-    """How far right and down the tiles stand of where they should, with the margin of the paper counted in."""
-    ink = 255 - paper.min(axis=2).astype(np.int64)
-    ink[: REACH + HEADER + REACH + 1] = 0  # the text and the line under it
-    left = _best_shift(ink.sum(axis=0), COLUMNS)
-    top = _best_shift(ink.sum(axis=1), ROWS)
-    mask = np.zeros(ink.shape, bool)
-    for x, y in map(corner, range(TILES)):
-        mask[y + top : y + top + TILE, x + left : x + left + TILE] = True
-    gaps = ~mask[ROWS[0] + top :, :]
-    if 255 - ink[ROWS[0] + top :][gaps].mean() < LEAST_WHITE or ink[mask].mean() < 255 - LEAST_WHITE >> 2:
+    """Where in the margin the frame begins, (left, top), for the tiles to stand where they should."""
+    ink = 255 - np.minimum(np.minimum(paper[..., 0], paper[..., 1]), paper[..., 2])
+    below = REACH + HEADER + REACH + 1  # the text, and the line under it
+    left = _best_shift(ink[below:].sum(axis=0, dtype=np.int64), COLUMNS)
+    top = _best_shift(ink.sum(axis=1, dtype=np.int64), ROWS)
+    field = ink[ROWS[0] + top :]
+    tiles = sum(int(ink[y + top :, x + left :][:TILE, :TILE].sum()) for x, y in map(corner, range(TILES)))
+    of_tiles = TILES * TILE * TILE
+    between = (int(field.sum()) - tiles) / (field.size - of_tiles)
+    if between > GREYEST_GAP or tiles / of_tiles < PALEST_TILES:
         raise UnfitPicture(name=name, reason=said("it has no eight tiles"))
     return left, top
 
@@ -101,6 +104,14 @@ def _best_shift(ink: NDArray[np.int64], starts: tuple[int, ...]) -> int:
     shifts = sorted(range(-REACH, REACH + 1), key=abs)
     held = [sum(int(ink[s + REACH + shift : s + REACH + shift + TILE].sum()) for s in starts) for shift in shifts]
     return REACH + shifts[int(np.argmax(held))]
+
+
+def _written(line: Colours) -> Grey:
+    """Brightness of a piece of the line of text, (H, W, 3) to (H, W), without the end of the red prompt."""
+    grey = np.array(Image.fromarray(line).convert("L"))
+    prompt = line[:, : WORD_BY - WORD_FROM].astype(np.int16)
+    grey[:, : WORD_BY - WORD_FROM][prompt[..., 0] - prompt[..., 1] > REDDISH] = 255
+    return grey
 
 
 def _divisions(line: Grey, name: str) -> tuple[tuple[Strip, ...], ...]:
@@ -115,7 +126,7 @@ def _divisions(line: Grey, name: str) -> tuple[tuple[Strip, ...], ...]:
         return (one,)
     middle = int(inked[widest] + inked[widest + 1]) // 2
     two = strip(line[:, :middle]), strip(line[:, middle:])
-    if width > STRIP[1]:
+    if width > WIDE:
         return (two,)
     return (two, one) if gaps[widest] >= WIDE_GAP else (one, two)
 
