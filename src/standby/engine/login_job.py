@@ -74,4 +74,6 @@ async def _rest(runtime: Runtime, account: Account) -> timedelta | None:
     pause, zone = night_of(runtime, account.portal)
     if morning := quiet_until(now, pause, zone):
         return morning - now
-    return before + BETWEEN - now if before and before + BETWEEN > now else None
+    if account.session or before is None:  # cookies: a login that was cut off on its last steps
+        return None
+    return before + BETWEEN - now if before + BETWEEN > now else None
