@@ -5,7 +5,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageStat
 
 from standby.sandbox.faces import font_folders
 
@@ -46,6 +46,8 @@ SIMPLIFIED = {"notosanscjk-regular": 2, "notosanscjk-bold": 2, "notoserifcjk-reg
 """Which face of a collection writes Chinese as on the mainland, where it is not the first."""
 UPRIGHT = ("notosanscjk-regular", "wqy-microhei", "wqy-zenhei", "notosanssc-regular", "msyh", "pingfang")
 """Those that the fixed text of a page is set in, best first."""
+USUAL = "枣"
+"""Neither a simple character nor one of many strokes: what a face's weight is measured with."""
 CELL = 48
 """Pixels across a character's mask."""
 
@@ -77,6 +79,20 @@ def glyph(face: Path | None, character: str, size: int = CELL) -> Image.Image:
     middle = size / 2, size / 2
     ImageDraw.Draw(mask).text(middle, character, fill=255, font=_font(face, round(size * 0.94)), anchor="mm")
     return mask
+
+
+def thickening(face: Path | None, ink: float) -> float:
+    """How far, 0 to 1, a face's strokes are to grow by a pixel at each side to cover this share of a square."""
+    own, thick = _weights(face)
+    return min(1.0, max(0.0, (ink - own) / (thick - own)))
+
+
+@lru_cache(64)
+def _weights(face: Path | None) -> tuple[float, float]:
+    """The share that the strokes of a usual character cover, as they are and grown."""
+    mask = glyph(face, USUAL)
+    own, thick = (ImageStat.Stat(m).mean[0] / 255 for m in (mask, mask.filter(ImageFilter.MaxFilter(3))))
+    return own, thick
 
 
 @lru_cache(64)

@@ -23,6 +23,8 @@ BLACK, RED = "请点击下图中", "所有的"
 FIXED, FIXED_AT = 13, (1, 8)
 """Of a character of the fixed text: its width, and where the first one stands."""
 LINE = (29, (208, 208, 208))
+INK = (0.2, 0.52, 0.34)
+"""Share of a character's square that its strokes cover: least, most and usual."""
 FINE = 3
 """Words are painted this many times as large, then made small."""
 
@@ -61,7 +63,9 @@ class PromptPainter:
     ) -> Image.Image:
         """One character on an empty strip: of its own weight, size, slope and depth of ink."""
         rng = self._rng
-        mask = _weighted(chinese.glyph(face, character), rng.choice(("fine", "as it is", "as it is", "bold")))
+        mask = chinese.glyph(face, character)
+        thick = mask.filter(ImageFilter.MaxFilter(3))
+        mask = Image.blend(mask, thick, chinese.thickening(face, rng.triangular(*INK)))
         across, tall = width * rng.uniform(0.85, 1.08), 17 * FINE * rng.uniform(0.78, 1.0)
         turn = math.tan(rng.uniform(-0.12, 0.06))
         centre = middle + rng.uniform(-2, 2), size[1] / 2 + rng.uniform(-2, 2)
@@ -84,12 +88,6 @@ class PromptPainter:
     def _ink(self) -> tuple[int, int, int]:
         grey = self._rng.randint(10, 60)
         return grey, grey, grey
-
-
-def _weighted(mask: Image.Image, weight: str) -> Image.Image:
-    if weight == "bold":
-        return mask.filter(ImageFilter.MaxFilter(3))
-    return ImageChops.darker(mask, ImageChops.offset(mask, 1, 0)) if weight == "fine" else mask
 
 
 def _bent(strip: Image.Image, rng: random.Random) -> Image.Image:
