@@ -12,10 +12,11 @@ from standby.cli.opening import within
 from standby.cli.output import JsonFlag, console, emit
 from standby.cli.own_file import OwnFile, free
 from standby.cli.rail.account import scan, tell_passengers
+from standby.cli.rail.clicks import click_in
 from standby.engine.runtime import Runtime
-from standby.errors import WrongUse
+from standby.errors import NoClickLogin, WrongUse
 from standby.portals.registry import portal_spec
-from standby.services import accounts, checks, hand_overs, people, sessions
+from standby.services import accounts, checks, clicks, hand_overs, people, sessions
 from standby.services.actor import OPERATOR
 from standby.store.tables import Account, HandOver
 
@@ -31,7 +32,9 @@ def add(
     url: Annotated[
         str, typer.Option(help="The portal's address, such as https://jw.example.edu.cn; rail12306 knows its own.")
     ] = "",
-    login: Annotated[str, typer.Option(help="Your user name there; for rail12306 any name, or none.")] = "",
+    login: Annotated[
+        str, typer.Option(help="Your user name there; for rail12306 any name, or none, unless there is a password.")
+    ] = "",
     user: UserName = "",
     password_file: PasswordFile = None,
     option: Annotated[list[str] | None, typer.Option(help="What differs at your school, as name=value.")] = None,
@@ -39,7 +42,8 @@ def add(
 ) -> None:
     """Add an account at a portal. The password is asked for, or read from a file or standard input.
 
-    rail12306 has none: you scan a code with `standby account login`.
+    rail12306 needs none: you scan a code with `standby account login`. A password is taken from --password-file alone,
+    and sent only to a site of the years before 2021, which asked for one and for clicks on a picture.
 
     Example: standby account add ssfw --url https://jw.example.edu.cn --login 20230001
     """
@@ -87,7 +91,7 @@ def try_out(account: Id, as_json: JsonFlag = False) -> None:
 
     async def act(runtime: Runtime) -> checks.Seen | sessions.Proved:
         if await accounts.is_scanned(runtime, OPERATOR, account):
-            return await sessions.prove(runtime, OPERATOR, account)
+            return await _prove(runtime, account)
         await accounts.make_ready(runtime, OPERATOR, account)
         return await checks.check_account(runtime, OPERATOR, account)
 
@@ -99,6 +103,17 @@ def try_out(account: Id, as_json: JsonFlag = False) -> None:
         emit({"ok": True, **transcript_facts(seen.transcript)})
     else:
         show_transcript(seen.transcript)
+
+
+async def _prove(runtime: Runtime, account: int) -> sessions.Proved:
+    """Who is logged in; logged in to first if nobody is and there is a password for that."""
+    try:
+        return await sessions.prove(runtime, OPERATOR, account)
+    except WrongUse:
+        if not await accounts.has_password(runtime, OPERATOR, account):
+            raise
+    await clicks.log_in(runtime, OPERATOR, account)
+    return await sessions.prove(runtime, OPERATOR, account)
 
 
 @app.command()
@@ -124,16 +139,32 @@ def login(
 ) -> None:
     """Log in yourself: scan the code of rail12306, or read a picture that Standby could not.
 
+    An account of rail12306 with a password is logged in to with it where the site takes one.
+
     Example: standby account login 1
     """
-    if within(lambda runtime: accounts.is_scanned(runtime, OPERATOR, account)):
+    scanned = within(lambda runtime: accounts.is_scanned(runtime, OPERATOR, account))
+    if not scanned:
+        _read_pictures(account, OwnFile(picture or free(Path("standby-code.jpg"))))
+    elif not _clicked(account, picture or free(Path("standby-tiles.png"))):
         scan(account, picture or free(Path("standby-qr.png")), mail=mail, as_json=as_json)
         return
-    _read_pictures(account, OwnFile(picture or free(Path("standby-code.jpg"))))
     if as_json:
         emit({"ok": True})
     else:
         console.print("Logged in; the account's watches go on.", highlight=False)
+
+
+def _clicked(account: int, picture: Path) -> bool:
+    """Whether the account was logged in to with its password. Raises what came of it."""
+    if not within(lambda runtime: accounts.has_password(runtime, OPERATOR, account)):
+        return False
+    try:
+        click_in(account, picture)
+    except NoClickLogin as error:
+        typer.echo(error.message, err=True)
+        return False
+    return True
 
 
 def _read_pictures(account: int, file: OwnFile) -> None:

@@ -55,7 +55,7 @@ class Journal:
                 confidence=round(answer.confidence, 4),
                 abstained=answer.abstained,
                 bytes=len(picture),
-                **({"words": list(words)} if words else {}),
+                **({"words": " ".join(words)} if words else {}),
             )
 
     async def submitting(self, session: str) -> None:

@@ -19,6 +19,7 @@ LONGEST = 400
 SEATS = frozenset(each.value for each in SeatClass)
 LINES: Mapping[str, str] = {
     "captcha_read": N_("Read the code {text} ({confidence} sure)"),
+    "click_read": N_("Found {words} in the tiles {text} ({confidence} sure)"),
     "captcha_abstained": N_("Was not sure of a code and asked for another"),
     "code_accepted": N_("The portal accepted the code {text}"),
     "code_refused": N_("The portal refused the code {text}"),
@@ -30,6 +31,7 @@ LINES: Mapping[str, str] = {
     "delivery_refused": N_("Could not be delivered: {reason}"),
     "hand_over": N_("Needs you: {reason}"),
     "hand_over_expired": N_("Nobody came in time; tries again later"),
+    "session_ended": N_("The login has ended; logs in again by itself"),
     "logged_out": N_("The login has ended; only you can log in again"),
     "not_on_sale": N_("Not on sale yet; looks again in the morning"),
     "offered": N_("{train}: a place is there ({seat}); orders it"),
@@ -119,7 +121,8 @@ def line(event: Event, words: Translator) -> str:
             grades=detail["grades"],
         )
     abstained = event.kind == "captcha_read" and detail.get("abstained")
-    template = LINES.get("captcha_abstained" if abstained else event.kind)
+    clicked = event.kind == "captcha_read" and detail.get("words")
+    template = LINES.get("captcha_abstained" if abstained else "click_read" if clicked else event.kind)
     if event.kind == "reservation":
         template = RESERVATIONS.get(str(detail.get("state")))
     try:

@@ -1,16 +1,20 @@
 """The page on which a person reads a picture that the reader would rather not."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from standby.domain.models import AccountState
+from standby.portals.clicks import KIND
 from standby.services import hand_overs
 from standby.web.render import page
 from standby.web.who import runtime_of
 
 router = APIRouter(prefix="/hand-over")
+CLICKS_LIVE = timedelta(seconds=150)
+"""A picture to be clicked is worth nothing after some minutes; an older one is not shown, a fresh one is fetched."""
 PICTURES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -23,9 +27,13 @@ PICTURES = {
 @router.get("/{uid}")
 async def show(request: Request, uid: str, again: bool = False) -> HTMLResponse:
     asked, account = await hand_overs.find(runtime_of(request), uid)
-    late = asked.deadline < runtime_of(request).clock.now()
-    inside = account.state == AccountState.READY
-    return await page(request, "hand_over.html", asked=asked, account=account, late=late, again=again, inside=inside)
+    now = runtime_of(request).clock.now()
+    facts = {
+        "late": asked.deadline < now,
+        "shown": bool(asked.picture) and (asked.kind != KIND or asked.created_at + CLICKS_LIVE > now),
+        "inside": account.state == AccountState.READY,
+    }
+    return await page(request, "hand_over.html", asked=asked, account=account, again=again, **facts)
 
 
 @router.get("/{uid}/picture")
@@ -37,8 +45,14 @@ async def picture(request: Request, uid: str) -> Response:
 
 
 @router.post("/{uid}")
-async def answer(request: Request, uid: str, code: Annotated[str, Form()]) -> Response:
-    following = await hand_overs.answer(runtime_of(request), uid, code)
+async def answer(
+    request: Request,
+    uid: str,
+    code: Annotated[str, Form()] = "",
+    tile: Annotated[list[str] | None, Form(max_length=8)] = None,
+) -> Response:
+    """``code`` as typed, or each ``tile`` that was chosen."""
+    following = await hand_overs.answer(runtime_of(request), uid, code or " ".join(tile or ()))
     where = f"/hand-over/{following}?again=true" if following else f"/hand-over/{uid}"
     return RedirectResponse(where, status_code=303)
 
