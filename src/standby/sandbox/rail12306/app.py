@@ -20,6 +20,7 @@ from standby.sandbox.rail12306.railway import Railway
 from standby.sandbox.rail12306.runs import Ride
 from standby.sandbox.rail12306.site import RailSite, changed
 from standby.sandbox.rail12306.stock import Stock
+from standby.sandbox.rail12306.tables import Tables
 from standby.sandbox.rail12306.travellers import Travellers
 from standby.sandbox.world import World
 
@@ -45,11 +46,12 @@ class RailPortal:
         world.verbs.update(office.verbs(self))
         world.verbs.update(people.verbs(self.hall))
         world.orders = self.hall.orders_as_json
+        self.counter = QueryPages(self)
         self._inside = Starlette(routes=self._routes())
 
     def _routes(self) -> list[Route]:
         """Who answers which address: the counter for questions, then those for people."""
-        return [*QueryPages(self).routes(), *people.routes(self.hall)]
+        return [*self.counter.routes(), *Tables(self).routes(), *people.routes(self.hall)]
 
     @property
     def app(self) -> ASGIApp:

@@ -94,14 +94,20 @@ class QueryPages:
         )
 
     def _answer(self, visit: Visit) -> Response:
-        day = _day(visit.field("leftTicketDTO.train_date"))
+        day = self.asked_day(visit)
+        if isinstance(day, Response):
+            return day
         origin, destination = visit.field("leftTicketDTO.from_station"), visit.field("leftTicketDTO.to_station")
-        if day is None or not (origin and destination) or visit.field("purpose_codes") not in ("ADULT", "0X00"):
+        return answers.raw(self._board(day, origin, destination))
+
+    def asked_day(self, visit: Visit) -> date | Response:
+        """The day of a question that may be answered, or the refusal of one that may not."""
+        day = _day(visit.field("leftTicketDTO.train_date"))
+        stations = visit.field("leftTicketDTO.from_station"), visit.field("leftTicketDTO.to_station")
+        if day is None or not all(stations) or visit.field("purpose_codes") not in ("ADULT", "0X00"):
             return error_page()
         today = self._portal.railway.today()
-        if not today <= day <= last_day(self._site, today):
-            return answers.refused(OUT_OF_RANGE)
-        return answers.raw(self._board(day, origin, destination))
+        return day if today <= day <= last_day(self._site, today) else answers.refused(OUT_OF_RANGE)
 
     def _open_sales(self, rides: Sequence[Ride]) -> None:
         """Who comes in the first minutes of a sale finds everything there; later, what the seed left over."""
