@@ -42,28 +42,27 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     reader = WordReader(given.model.read_bytes(), str(given.model)) if given.model else shipped_words()
-    rows = []
+    found: dict[str, Mapping[str, Any]] = {}
     if given.real:
-        rows.append(_row("real", reader, *_real(given.real)))
-    faces = chinese_faces([*font_folders(), *given.fonts])
-    for face in [*faces, None]:
+        found["real"] = _measured(reader, *_real(given.real))
+    for face in [*chinese_faces([*font_folders(), *given.fonts]), None]:
         name = face.stem if face else "made-up script"
-        rows.append(_row(f"sandbox, {name}", reader, *_painted([face] if face else [], given.each, given.seed)))
+        found[f"sandbox, {name}"] = _measured(reader, *_painted([face] if face else [], given.each, given.seed))
+    rows = [{"": each, **{name: row[each] for name, row in found.items()}} for each in next(iter(found.values()))]
     show("Words of click captchas", rows, given.json, ms_a_strip=_milliseconds(reader), threshold=reader.card.threshold)
 
 
-def _row(name: str, reader: WordReader, cuts: Sequence[Cut], words: Sequence[str]) -> Mapping[str, Any]:
+def _measured(reader: WordReader, cuts: Sequence[Cut], words: Sequence[str]) -> Mapping[str, Any]:
     read = [read_line(reader, each) for each in cuts]
     right = [found == word for (found, _), word in zip(read, words, strict=True)]
     told = [chance >= reader.card.threshold for _, chance in read]
     wrong = [f"{word}={found}" for (found, _), word in zip(read, words, strict=True) if found != word]
     return {
-        "words": name,
         "pictures": len(cuts),
         "read right": f"{np.mean(right):.1%}",
         "told": f"{np.mean(told):.1%}",
         "right of those told": f"{np.mean(np.array(right)[told]):.2%}" if any(told) else "-",
-        "mistakes": " ".join(wrong[:12]),
+        "mistakes": " ".join(wrong[:6]),
     }
 
 

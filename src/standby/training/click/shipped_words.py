@@ -86,7 +86,7 @@ def measured(reader: WordReader, strips: Strips, classes: Classes) -> WordCard:
         reader.card,
         read=float(right[words].mean()),
         coverage=float(told[words].mean()),
-        precision=float(right[told].mean()),
+        precision=float(right[told].mean()) if told.any() else 0.0,
         measured_on=len(strips),
     )
 
