@@ -90,47 +90,64 @@ def normalised(logs: Floats) -> tuple[Floats, Floats]:
 
 
 @dataclass(frozen=True, slots=True)
+class Prompt:
+    """One way to read the words asked for (one or two, as numbers), and its probability."""
+
+    words: tuple[int, ...]
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """The likeliest words and tiles (0 to 7), the chance that the portal says yes to them, and each tile's word."""
+    """The likeliest words, the set of tiles (0 to 7) to click, and the chance that the portal says yes to it.
+
+    ``read`` is the probability of the words.
+    """
 
     words: tuple[int, ...]
     tiles: tuple[int, ...]
     chance: float
-    tile_words: tuple[int, ...]
+    read: float
 
 
-def decide(beliefs: Floats, readings: Sequence[Floats], shares: Sequence[Floats]) -> Decision:
-    """The set of tiles that is right with the highest probability, over all likely words.
+def prompts(readings: Sequence[Floats], chance: float = 1.0) -> list[Prompt]:
+    """The likely ways to read one or two words, likeliest first: each a row (80,) of probabilities.
 
-    ``beliefs`` (8, 80) as :func:`roles` takes them; ``readings`` one row (80,) of
-    probabilities per word of the prompt, summing to at most 1: what is missing
-    is a word not known, and no set of tiles is an answer to it.
+    Rows sum to 1 at most; what is missing is no word of ours.
     """
-    asked, weights = _candidates(readings)
-    chances = np.zeros(SETS)
-    total = max(0.0, 1.0 - float(weights.sum()))
-    if not len(asked):
-        return Decision(tuple(int(np.argmax(each)) for each in readings), (), 0.0, _looks(beliefs))
-    many = np.broadcast_to(beliefs, (len(asked), *beliefs.shape))
-    found, evidence = normalised(likelihoods(roles(many, asked), priors(shares[asked.shape[1] - 1])))
-    scale = weights * np.exp(np.minimum(evidence, 60.0), dtype=np.float64)
-    right = ways(asked.shape[1]).right
-    for way, times in zip(found, scale, strict=True):
-        chances += times * np.bincount(right, weights=way, minlength=SETS)
-    best = int(np.argmax(chances))
-    chance = float(chances[best] / (chances.sum() + total))
-    words = tuple(int(word) for word in asked[int(np.argmax(scale))])
-    tiles = tuple(tile for tile in range(TILES) if best >> tile & 1)
-    return Decision(words, tiles, chance, _looks(beliefs))
-
-
-def _looks(beliefs: Floats) -> tuple[int, ...]:
-    return tuple(int(word) for word in beliefs.argmax(axis=1))
-
-
-def _candidates(readings: Sequence[Floats]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Likely words (N, words) of the prompt, no word twice in one, with the probability that they were read right."""
     likely = [[int(word) for word in np.argsort(-each)[:LIKELY] if each[word] > LEAST] for each in readings]
-    asked = [words for words in product(*likely) if len(set(words)) == len(words)]
-    weights = [np.prod([each[word] for each, word in zip(readings, words, strict=True)]) for words in asked]
-    return np.array(asked, dtype=np.intp).reshape(-1, len(readings)), np.array(weights, dtype=np.float64)
+    found = [
+        Prompt(words, chance * float(np.prod([each[word] for each, word in zip(readings, words, strict=True)])))
+        for words in product(*likely)
+        if len(set(words)) == len(words)
+    ]
+    return sorted(found, key=lambda each: -each.chance)
+
+
+def decide(beliefs: Floats, asked: Sequence[Prompt], shares: Sequence[Floats]) -> Decision | None:
+    """The set of tiles that is right with the highest probability, over all ways to read the words.
+
+    ``beliefs`` (8, 80) as :func:`roles` takes them. What the chances of the
+    prompts lack to 1 is that the words are none of these: then no set is right.
+    Tiles speak for words as words for tiles. None if nothing can be read.
+    """
+    chances = np.zeros(SETS)
+    weights: dict[tuple[int, ...], float] = {}
+    for words in (1, 2):
+        some = [each for each in asked if len(each.words) == words]
+        if not some:
+            continue
+        numbers = np.array([each.words for each in some], dtype=np.intp)
+        spoken = roles(np.broadcast_to(beliefs, (len(some), *beliefs.shape)), numbers)
+        found, evidence = normalised(likelihoods(spoken, priors(shares[words - 1])))
+        scale = np.exp(np.clip(evidence, -60.0, 60.0), dtype=np.float64) * [each.chance for each in some]
+        chances += np.bincount(ways(words).right, weights=scale @ found, minlength=SETS)
+        weights |= {each.words: float(weight) for each, weight in zip(some, scale, strict=True)}
+    if not weights:
+        return None
+    # Under words not among these the tiles are as likely as on average, which is what 1 stands for.
+    total = chances.sum() + max(0.0, 1.0 - sum(each.chance for each in asked))
+    best = int(np.argmax(chances))
+    read = max(weights, key=lambda each: weights[each])
+    tiles = tuple(tile for tile in range(TILES) if best >> tile & 1)
+    return Decision(read, tiles, float(chances[best] / total), weights[read] / float(total))

@@ -1,0 +1,155 @@
+"""The card inside a click model: all that answering needs besides the nets, and what was promised."""
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from standby.captcha.click.geometry import TILES
+
+FORMAT = 1
+CLICK = "click"
+SHARES = 1 + TILES
+
+
+@dataclass(frozen=True, slots=True)
+class ClickCard:
+    """How a click model answers, and how well it did.
+
+    ``temperature`` divides the logits of the net that looks at tiles, ``doubt``
+    is how often a tile is filed under another word than the one it shows, and
+    ``trust`` how much of what is remembered of a tile counts. ``one`` says how
+    often a word asked for alone has 0 to 8 right tiles; ``two`` the same for
+    two words, row by row (81). ``radius`` is how many bits two fingerprints of
+    one picture may differ in.
+
+    ``accuracy`` is the share of all pictures that would be accepted, measured on
+    ``measured_on`` pictures that nothing was learned from (0: expected, not
+    measured); ``interval`` holds it 95 % sure; ``coverage`` and ``precision``
+    hold at ``threshold``, the chance of a yes below which the reader abstains.
+    ``trained_on`` pictures without labels and ``labels_used`` verdicts taught it.
+    """
+
+    name: str
+    threshold: float
+    temperature: float
+    doubt: float
+    trust: float
+    radius: int
+    one: tuple[float, ...]
+    two: tuple[float, ...]
+    accuracy: float = 0.0
+    interval: tuple[float, float] = (0.0, 1.0)
+    coverage: float = 0.0
+    precision: float = 0.0
+    measured_on: int = 0
+    trained_on: int = 0
+    labels_used: int = 0
+    parameters: int = 0
+    kind: str = CLICK
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    def dumps(self) -> str:
+        return json.dumps({"format": FORMAT, **asdict(self)}, sort_keys=True, ensure_ascii=False)
+
+
+def loads(text: str | bytes) -> ClickCard:
+    """Read a card. Raises ValueError with the reason if anything is missing, of a wrong kind or out of range."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError("its card is not JSON") from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT or data.get("kind") != CLICK:
+        raise ValueError(f"its card is not that of a click model of format {FORMAT}")
+    lacking = sorted(REQUIRED - data.keys())
+    if lacking:
+        raise ValueError(f"its card lacks {', '.join(lacking)}")
+    card = ClickCard(**{name: _field(name, kind, data[name]) for name, kind in KINDS.items() if name in data})
+    _check(card)
+    return card
+
+
+def _field(name: str, kind: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        return kind(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"its card has an odd {name}") from error
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > 10_000:
+        raise TypeError
+    return value
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 40:
+        raise TypeError
+    return value
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise TypeError
+    return float(value)
+
+
+def _share(value: Any) -> float:
+    number = _number(value)
+    if not 0.0 <= number <= 1.0:
+        raise ValueError
+    return number
+
+
+def _shares(count: int) -> Callable[[Any], tuple[float, ...]]:
+    def read(value: Any) -> tuple[float, ...]:
+        if not isinstance(value, list) or len(value) != count:
+            raise TypeError
+        return tuple(_share(each) for each in value)
+
+    return read
+
+
+def _notes(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return {_text(key): _text(each) for key, each in value.items()}
+
+
+KINDS: Mapping[str, Callable[[Any], Any]] = {
+    "name": _text,
+    "threshold": _share,
+    "temperature": _number,
+    "doubt": _share,
+    "trust": _share,
+    "radius": _whole,
+    "one": _shares(SHARES),
+    "two": _shares(SHARES * SHARES),
+    "accuracy": _share,
+    "interval": _shares(2),
+    "coverage": _share,
+    "precision": _share,
+    "measured_on": _whole,
+    "trained_on": _whole,
+    "labels_used": _whole,
+    "parameters": _whole,
+    "notes": _notes,
+}
+REQUIRED = frozenset(list(KINDS)[:8])
+
+
+def _check(card: ClickCard) -> None:
+    sides = range(1, SHARES)
+    pairs = [SHARES * first + second for first in sides for second in sides if first + second <= TILES]
+    rules = {
+        "a name with characters that cannot be seen": card.name.isprintable(),
+        "an interval the wrong way round": card.interval[0] <= card.interval[1],
+        "a temperature out of range": 1e-2 <= card.temperature <= 1e2,
+        "no doubt at all": 1e-6 <= card.doubt <= 1.0,
+        "a radius out of range": card.radius <= 64,
+        "no number of right tiles that can be": sum(card.one[1:]) > 0 and any(card.two[each] > 0 for each in pairs),
+    }
+    for what, met in rules.items():
+        if not met:
+            raise ValueError(f"its card has {what}")
