@@ -42,7 +42,7 @@ class Pool(Protocol):
 
 
 class PaintedPool:
-    """20,000 painted pictures, 250 drawn of each word. Painted ones are kept, as JPEG of about 4 kB."""
+    """20,000 painted pictures, 250 drawn of each word. Painted ones are kept, as JPEG of about 3 kB."""
 
     def __init__(self, seed: int = 1) -> None:
         self._seed = seed
