@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from standby.captcha.answer import Answer
 from standby.captcha.click.geometry import answer as wire_answer
-from standby.captcha.click.labels import written
+from standby.captcha.click.labels import as_answer, written
 from standby.domain.models import Credentials
 from standby.errors import (
     BadPicture,
@@ -120,12 +120,6 @@ async def log_in_with_tiles(
     """Log in once with the tiles (0 to 7) that a person chose in ``picture``. Raises as check and submit do."""
     chosen = Answer(text=written(tiles), confidence=1.0, per_character=(1.0,), abstained=False)
     await _try(portal, credentials, journal, picture, tiles, chosen)
-
-
-def as_answer(seen: "ClickAnswer") -> Answer:
-    """What is kept of a reading: the label "3,7", as any other code's text."""
-    confidence = float(seen.confidence)
-    return Answer(written(seen.tiles), confidence, (confidence,) * len(seen.tiles), seen.abstained)
 
 
 async def _try(

@@ -24,6 +24,7 @@ from standby.errors import (
 )
 from standby.portals.addresses import tidy_address
 from standby.portals.base import Portal, Site
+from standby.portals.clicks import ClickPortal
 from standby.portals.registry import portal_spec
 from standby.store import sites
 from standby.store.tables import Account
@@ -67,11 +68,13 @@ class Fetcher:
     portal: str
     site: Site
     _pacer: SharedPacer = field(init=False)
-    _visit: Portal = field(init=False)
+    _visit: Portal | ClickPortal = field(init=False)
 
     def __post_init__(self) -> None:
         self._pacer = self.runtime.pacer_at(self.portal, self.site.base_url)
-        self._visit = self.runtime.open_site(self.portal, self.site, self._pacer)
+        clicked = self.runtime.spec(self.portal).clicks is not None
+        opened = self.runtime.open_click_site if clicked else self.runtime.open_site
+        self._visit = opened(self.portal, self.site, self._pacer)
 
     @property
     def requests(self) -> int:

@@ -20,7 +20,8 @@ from standby.training.naming import named
 from standby.training.table import Table, read_table
 
 KINDS = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp"})
-LABELS = "labels.csv"
+LABELS, REFUSED = "labels.csv", "refused.csv"
+TABLES = frozenset({LABELS, REFUSED})
 UNLABELLED = frozenset({"unlabelled", "unlabeled"})
 MOST_FILES = 500_000
 MOST_IN_ZIP = 2 << 30
@@ -94,7 +95,7 @@ def read_folder(path: Path, *, unlabelled: bool = False) -> Folder | Pile:
     For a Pile a file name is a label only if it looks like one (:mod:`.naming`).
     Raises WrongUse, EmptyFolder or BadLabels (of the table).
     """
-    files = _zip_files(path) if path.is_file() else _folder_files(path)
+    files = files_in(path)
     names = sorted(name for name in files if PurePosixPath(name).suffix.lower() in KINDS)
     table = _label_table(files, str(path))
     if unlabelled:
@@ -103,6 +104,11 @@ def read_folder(path: Path, *, unlabelled: bool = False) -> Folder | Pile:
     if not items:
         raise EmptyFolder(name=str(path))
     return Folder(str(path), items)
+
+
+def files_in(path: Path) -> dict[str, bytes]:
+    """The pictures and tables of a folder or .zip by their paths inside it. Raises WrongUse."""
+    return _zip_files(path) if path.is_file() else _folder_files(path)
 
 
 def _pile(path: str, names: Sequence[str], files: Mapping[str, bytes], table: Table | None) -> Pile:
@@ -130,7 +136,7 @@ def _folder_files(path: Path) -> dict[str, bytes]:
     return {
         each.relative_to(path).as_posix(): _capped(each)
         for each in path.rglob("*")
-        if each.is_file() and (each.suffix.lower() in KINDS or each.name == LABELS)
+        if each.is_file() and (each.suffix.lower() in KINDS or each.name in TABLES)
     }
 
 
@@ -141,7 +147,7 @@ def _capped(path: Path) -> bytes:
 
 def _most(name: str) -> int:
     """Bytes that are read of a file; a picture that has so many is too large."""
-    return (64 if name == LABELS else 1) * MAX_BYTES + 1
+    return (64 if name in TABLES else 1) * MAX_BYTES + 1
 
 
 def _zip_files(path: Path) -> dict[str, bytes]:
@@ -156,7 +162,7 @@ def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     left = MOST_IN_ZIP
     for each in archive.infolist()[:MOST_FILES]:
         name = PurePosixPath(each.filename)
-        if each.is_dir() or (name.suffix.lower() not in KINDS and name.name != LABELS):
+        if each.is_dir() or (name.suffix.lower() not in KINDS and name.name not in TABLES):
             continue
         with archive.open(each) as member:
             data = member.read(_most(name.name))

@@ -99,9 +99,9 @@ class Table:
         return tuple(name for name in self.rows if name not in known)
 
 
-def read_table(data: bytes, name: str) -> Table:
-    """Read the table of a folder ``name``. Raises BadLabels if it has no columns of files and labels."""
-    form, lines = understood(data, f"{name}/labels.csv")
+def read_table(data: bytes, name: str, texts: Sequence[str] = TEXTS) -> Table:
+    """Read the table of a folder ``name``. Raises BadLabels if it has no columns of files and of one of ``texts``."""
+    form, lines = understood(data, f"{name}/labels.csv", texts)
     rows: dict[str, str] = {}
     notes: dict[str, str] = {}
     twice: dict[str, None] = {}
@@ -114,7 +114,7 @@ def read_table(data: bytes, name: str) -> Table:
     return Table(rows, tuple(twice), notes)
 
 
-def understood(data: bytes, name: str) -> tuple[Form, list[Row]]:
+def understood(data: bytes, name: str, texts: Sequence[str] = TEXTS) -> tuple[Form, list[Row]]:
     """How a table is written, and its rows without the header. Raises BadLabels, calling it ``name``."""
     coding, text = _decoded(data, name)
     begun = BEGINNING.match(text)
@@ -131,7 +131,7 @@ def understood(data: bytes, name: str) -> tuple[Form, list[Row]]:
     end = next((each for each in ("\r\n", "\r") if rows[0].raw.endswith(each)), "\n")
     titles = _titles(rows[0])
     files = [place for place, title in enumerate(titles) if title in NAMES]
-    labels = [place for place, title in enumerate(titles) if title in TEXTS]
+    labels = [place for place, title in enumerate(titles) if title in texts]
     if files and labels:
         return Form(coding, separator, end, rows[0], files[0], labels[0], beginning), rows[1:]
     if not files and not labels and len(titles) == 2 and PurePosixPath(titles[0]).suffix:

@@ -2,19 +2,32 @@
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
+from standby.captcha.answer import Answer
 from standby.captcha.click.geometry import TILES
 
-_PARTS = re.compile(r"[\s,;，、]*(?:[1-8][\s,;，、]*){1,8}")
+if TYPE_CHECKING:
+    from standby.captcha.click.reader import ClickAnswer
+
+_FIRST = 1
+_NUMBERS = re.compile(r"[\s,;，、]*(?:[0-9][\s,;，、]*){1,8}")
 
 
 def written(tiles: Iterable[int]) -> str:
     """Tiles 0 to 7 as the label "3,7": sorted, each once, counted from 1."""
-    return ",".join(str(tile + 1) for tile in sorted(set(tiles)))
+    return ",".join(str(tile + _FIRST) for tile in sorted(set(tiles)))
 
 
-def tiles_in(text: str) -> tuple[int, ...]:
-    """The tiles (0 to 7) in "3,7", "3 7" or "37". Raises ValueError for what names none of the eight."""
-    if _PARTS.fullmatch(text) is None:
-        raise ValueError(f"{text[:40]!r} is not like 3,7: the numbers of tiles, 1 to {TILES}")
-    return tuple(sorted({int(digit) - 1 for digit in text if digit in "12345678"}))
+def as_answer(seen: "ClickAnswer") -> Answer:
+    """A reading as any other code's: its text is the label."""
+    confidence = float(seen.confidence)
+    return Answer(written(seen.tiles), confidence, (confidence,) * len(seen.tiles), seen.abstained)
+
+
+def tiles_in(text: str, first: int = _FIRST) -> tuple[int, ...]:
+    """The tiles (0 to 7) in "3,7", "3 7" or "37", counted from ``first``. Raises ValueError for another number."""
+    numbers = {int(digit) - first for digit in text if digit in "0123456789"}
+    if _NUMBERS.fullmatch(text) is None or not numbers <= set(range(TILES)):
+        raise ValueError(f"{text[:40]!r} is not like 3,7: numbers of tiles, {first} to {first + TILES - 1}")
+    return tuple(sorted(numbers))

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 RANGES = {"0-9": string.digits, "a-z": string.ascii_lowercase, "A-Z": string.ascii_uppercase}
 REQUESTS_A_LOGIN = 3.5
+CLICKED = """{portal} shows pictures to be clicked, which are learned from alone: `standby captcha collect {portal}`,
+then `standby captcha train`; its yes and no come from your logins, with `standby captcha verified`"""
 WARNING = """This logs in to account {id} ({portal} {label}) of {owner} up to {answers} times, with codes that may be
 wrong. A wrong code may count towards a lock at your portal. After {few} wrong ones in a row it rests, after {most} it
 ends; it never tries another password, and ends at the first sign of a lock. Use an account of your own only.
@@ -78,6 +80,8 @@ def bootstrap(
     for package in ("torch", "onnx"):
         if find_spec(package) is None:
             raise MissingExtra(what="Learning", package="standby[train]")
+    if portal_spec(portal).clicks is not None:
+        raise WrongUse(what=CLICKED.format(portal=portal))
     plan = Plan(answers, promise, time, wrong)
     usual = usual_codes(portal)
     script = (expand(alphabet or usual[0]), _lengths(length or usual[1]))

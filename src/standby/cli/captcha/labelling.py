@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from standby.captcha.model import load_reader
+from standby.cli.captcha.clicks import must_be_text
 from standby.cli.output import JsonFlag, console, emit, stderr
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def label(
     """
     from standby.training.labelling.desk import Wanted, desk
 
+    must_be_text(model or "")
     reader = load_reader(model) if model else None
     screen = stderr if as_json else console
     with ExitStack() as stack:

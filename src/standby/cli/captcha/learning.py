@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,13 +12,20 @@ import typer
 from rich.progress import Progress
 
 from standby.captcha.model import Reader
+from standby.cli.captcha.clicks import train_clicks
 from standby.cli.captcha.unlabelled import learn_without, show_unlabelled, unlabelled_figures
-from standby.cli.captcha.words import Directory, say
+from standby.cli.captcha.words import Directory, TilesFrom, say
 from standby.cli.output import JsonFlag, emit, stderr
 from standby.errors import MissingExtra, WrongUse
 
 if TYPE_CHECKING:
     from standby.training.evening.wish import Learnt, News, Tell
+
+
+class Kind(StrEnum):
+    AUTO = "auto"
+    TEXT = "text"
+    CLICK = "click"
 
 
 def train(
@@ -32,6 +40,8 @@ def train(
         float, typer.Option(min=0.5, max=0.9999, help="How often its answers should be right; it keeps silent else.")
     ] = 0.99,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a training that was stopped.")] = False,
+    kind: Annotated[Kind, typer.Option(help="What the pictures are; auto looks at them.")] = Kind.AUTO,
+    tiles_from: TilesFrom = 1,
     as_json: JsonFlag = False,
 ) -> None:
     """Train a reader for the codes in a folder, measure it on what it never learned from, write it.
@@ -40,8 +50,15 @@ def train(
 
     With --labels 0, codes on a fixed grid are learned from the pictures alone.
 
+    Pictures to be clicked are always learned from alone, with the portal's yes and no as evidence where there is some.
+
     Example: standby captcha train my-codes.zip --out mine.onnx --labels 50
     """
+    from standby.training.click.folder import holds_clicks
+
+    if kind is Kind.CLICK or (kind is Kind.AUTO and holds_clicks(directory)):
+        train_clicks(directory, out, labels, seed, tiles_from, as_json=as_json)
+        return
     for package in ("torch", "onnx"):
         if find_spec(package) is None:
             raise MissingExtra(what="Training", package="standby[train]")

@@ -7,19 +7,26 @@ import typer
 from rich.table import Table
 
 from standby.captcha.model import load_reader
-from standby.cli.captcha.words import Directory, ModelOption, say, show_score
+from standby.cli.captcha.clicks import is_click_model, measured, must_be_text, must_hold_text
+from standby.cli.captcha.words import Directory, ModelOption, TilesFrom, say, show_score
 from standby.cli.output import JsonFlag, console, emit, stderr
 
 
-def evaluate(directory: Directory, model: ModelOption = "ssfw", as_json: JsonFlag = False) -> None:
-    """Measure a model on labelled pictures.
+def evaluate(
+    directory: Directory, model: ModelOption = "ssfw", tiles_from: TilesFrom = 1, as_json: JsonFlag = False
+) -> None:
+    """Measure a model on labelled pictures; for a click model labels.csv says file,answer_tiles (1 to 8).
 
     Example: standby captcha eval my-codes.zip --model ssfw
     """
+    if is_click_model(model):
+        measured(directory, model, tiles_from, as_json=as_json)
+        return
     from standby.training.dataset import read_folder
     from standby.training.measure import measure
 
     reader = load_reader(model)
+    must_hold_text(directory, model)
     score, milliseconds = measure(reader, read_folder(directory))
     if as_json:
         emit({**asdict(score), "ms_per_image": milliseconds, "model": model})
@@ -42,6 +49,7 @@ def compare(
     from standby.training.dataset import read_folder
     from standby.training.measure import compared, sample
 
+    must_be_text(model)
     folder = sample(read_folder(directory), count, seed)
     with stderr.status("comparing") as status:
         rows = compared(load_reader(model), model, folder, lambda name: status.update(f"asking {name}"))

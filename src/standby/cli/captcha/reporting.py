@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from standby.captcha.model import load_reader
+from standby.cli.captcha.clicks import must_be_text
 from standby.cli.captcha.words import Directory, ModelOption, say
 from standby.cli.output import JsonFlag, emit, stderr
 from standby.errors import WrongUse
@@ -29,6 +30,7 @@ def report(
     from standby.training.report.figures import Wish, gather
     from standby.training.report.page import page
 
+    must_be_text(model)
     reader, folder = load_reader(model), read_folder(directory)
     if count and not stderr.is_terminal:
         stderr.print("asking the other readers too, which takes longest; --count 0 leaves them out")

@@ -82,7 +82,7 @@ class Clicks:
         if meaning(told.message) is Meaning.BUSY:
             return refused(self._wire.client.host, reason)
         if _AT_THE_COUNTER.search(told.message):
-            return needs_person(said("{words}", words=reason))
+            return needs_person(said("it says: {words}", words=reason))
         if told.code not in WRONG_LOGIN:
             return LoginUnclear(portal=NAME, reason=reason or _number(told))
         return AccountLocked(portal=NAME, reason=reason) if _LOCKED.search(told.message) else WrongPassword(portal=NAME)
