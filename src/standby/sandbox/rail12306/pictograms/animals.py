@@ -129,26 +129,42 @@ def lion_lying(pen: Pen, rng: Random) -> None:
 
 
 def _gull(pen: Pen, rng: Random) -> None:
-    """Flying, seen from the side and a little from below."""
+    """Flying, from the side: wings up or beating down."""
     white, wing = paint.some(rng, paint.WHITE, (232, 236, 240)), paint.some(rng, paint.SILVER, (150, 160, 172))
-    lift, back = rng.uniform(-0.85, 0.15), rng.uniform(0.1, 0.5)
-    far = [(0.1, 0.0), (-0.05, lift * 0.55 - 0.15), (-back, lift - 0.15), (-back * 0.6, lift * 0.5), (-0.25, 0.05)]
-    pen.blob([(x + 0.2, y * 0.9) for x, y in far], paint.dim(wing, 0.18))
-    pen.blob([(-0.75, 0.1), (-0.45, 0.0), (0.1, -0.1), (0.5, -0.12), (0.55, 0.04), (0.1, 0.2), (-0.4, 0.14)], white)
-    pen.poly([(-0.9, 0.02), (-0.55, 0.02), (-0.55, 0.13), (-0.88, 0.17)], white)
-    pen.ball(0.56, -0.1, 0.14, white)
-    pen.poly([(0.66, -0.14), (0.86, -0.04), (0.65, -0.03)], paint.some(rng, paint.ORANGE, paint.YELLOW))
-    pen.dot(0.6, -0.13, 0.03, paint.BLACK)
+    lift, back = rng.choice((rng.uniform(-0.9, -0.55), rng.uniform(0.45, 0.7))), rng.uniform(0.0, 0.5)
+    far = [(0.3, 0), (0.25, lift * 0.6), (0.15 - back, lift), (-0.05, lift * 0.4), (-0.15, 0)]
     near = [
-        (0.2, 0.02),
-        (0.02, lift * 0.6),
-        (-back, lift),
-        (-back * 0.9 - 0.3, lift * 1.1),
-        (-0.45, lift * 0.4),
-        (-0.3, 0.08),
+        (0.24, 0.04),
+        (0.05, lift * 0.6),
+        (-back - 0.05, lift * 1.05),
+        (-back - 0.3, lift),
+        (-0.4, lift * 0.4),
+        (-0.34, 0.08),
     ]
+    pen.blob(far, paint.dim(wing, 0.2))
+    pen.poly([(-1.0, 0.0), (-0.55, 0.02), (-0.55, 0.14), (-0.96, 0.2)], white)
+    pen.blob([(-0.75, 0.1), (-0.45, -0.04), (0.1, -0.16), (0.5, -0.14), (0.6, 0.04), (0.1, 0.24), (-0.4, 0.18)], white)
+    pen.ball(0.56, -0.1, 0.16, white)
+    pen.poly([(0.68, -0.14), (0.92, -0.03), (0.67, -0.02)], paint.some(rng, paint.ORANGE, paint.YELLOW))
+    pen.dot(0.6, -0.14, 0.035, paint.BLACK)
     pen.blob(near, wing)
-    pen.poly([near[2], near[3], ((near[3][0] + near[4][0]) / 2, (near[3][1] + near[4][1]) / 2)], paint.BLACK)
+    pen.poly([near[2], near[3], (near[3][0] * 0.7 - 0.08, near[3][1] * 0.7)], paint.BLACK)
+
+
+def gull_gliding(pen: Pen, rng: Random) -> None:
+    """From below, both wings spread."""
+    pen.fill(paint.some(rng, paint.SKY, paint.BLUE, (168, 200, 226), (206, 214, 222)))
+    white, wing, sweep = paint.WHITE, paint.some(rng, paint.SILVER, (160, 170, 180)), rng.uniform(0.0, 0.35)
+    for side in (-1, 1):
+        part = pen.at(0, 0, 1, 0, side)
+        part.blob([(0, -0.2), (0.45, -0.34), (1.0, sweep), (0.5, 0.0), (0, 0.22)], wing)
+        part.poly(
+            [(0.72, -0.16 + sweep * 0.5), (1.05, sweep + 0.06), (0.7, 0.02 + sweep * 0.5)], paint.BLACK, edge=False
+        )
+    pen.poly([(-0.2, 0.86), (0, 0.4), (0.2, 0.86)], white)
+    pen.oval(0, 0.05, 0.19, 0.52, white)
+    pen.ball(0, -0.48, 0.17, white)
+    pen.poly([(-0.07, -0.6), (0.07, -0.6), (0, -0.82)], paint.some(rng, paint.ORANGE, paint.YELLOW))
 
 
 def gulls_flying(pen: Pen, rng: Random) -> None:

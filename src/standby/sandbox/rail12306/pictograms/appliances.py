@@ -3,7 +3,7 @@
 from random import Random
 
 from standby.sandbox.rail12306.pictograms import paint
-from standby.sandbox.rail12306.pictograms.pen import Pen
+from standby.sandbox.rail12306.pictograms.pen import Pen, both
 
 
 def pressure_cooker(pen: Pen, rng: Random) -> None:
@@ -29,7 +29,7 @@ def pressure_cooker_electric(pen: Pen, rng: Random) -> None:
         paint.some(rng, paint.BLACK, paint.DARK),
     )
     pen.tube(-0.66, -0.45, 0.66, 0.9, body, 0.2)
-    pen.blob([(-0.7, -0.4), (-0.5, -0.7), (0, -0.8), (0.5, -0.7), (0.7, -0.4)], panel)
+    pen.blob(both((-0.7, -0.4), (-0.5, -0.7), (0, -0.8)), panel)
     pen.box(-0.3, -0.9, 0.3, -0.76, panel, 0.06)
     pen.ball(0.42, -0.78, 0.1, paint.BLACK)
     pen.box(-0.4, -0.2, 0.4, 0.72, panel, 0.1)
@@ -126,20 +126,11 @@ def fridge_double(pen: Pen, rng: Random) -> None:
 def _display(pen: Pen, rng: Random, x0: float, y0: float, x1: float, y1: float) -> None:
     """Digits of seven bars, some of them lit."""
     pen.box(x0, y0, x1, y1, paint.some(rng, (160, 190, 150), (120, 170, 190), paint.DARK, (190, 200, 180)))
-    lit, count = rng.choice((paint.BLACK, paint.RED, paint.LIME)), rng.randint(3, 4)
-    wide, high = (x1 - x0) / (count + 0.6), (y1 - y0) * 0.32
-    for n in range(count):
-        x, y = x0 + (n + 0.4) * wide, (y0 + y1) / 2
-        for a, b in (
-            ((0, -1), (0.7, -1)),
-            ((0, 0), (0.7, 0)),
-            ((0, 1), (0.7, 1)),
-            ((0, -1), (0, 0)),
-            ((0.7, 0), (0.7, 1)),
-            ((0.7, -1), (0.7, 0)),
-        ):
-            if rng.random() < 0.75:
-                pen.line([(x + a[0] * wide, y + a[1] * high), (x + b[0] * wide, y + b[1] * high)], 0.025, lit)
+    wide, high = x1 - x0, y1 - y0
+    pen.digits(
+        x0 + wide * 0.14, y0 + high * 0.2, x1 - wide * 0.14, y1 - high * 0.2, rng.randint(3, 4), 0.025,
+        rng.choice((paint.BLACK, paint.RED, paint.LIME)),
+    )  # fmt: skip
 
 
 def kitchen_scale(pen: Pen, rng: Random) -> None:
@@ -149,7 +140,7 @@ def kitchen_scale(pen: Pen, rng: Random) -> None:
         paint.some(rng, *paint.METAL),
     )
     if rng.random() < 0.5:
-        pen.blob([(-0.8, -0.62), (-0.5, -0.12), (0, 0.0), (0.5, -0.12), (0.8, -0.62)], dish)
+        pen.blob(both((-0.8, -0.62), (-0.5, -0.12), (0, 0.0)), dish)
         pen.oval(0, -0.6, 0.8, 0.16, paint.pale(dish, 0.3))
     else:
         pen.oval(0, -0.12, 0.86, 0.2, dish)

@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from standby.sandbox.rail12306.pictograms import paint
 from standby.sandbox.rail12306.pictograms.grounds import ground
@@ -21,20 +21,20 @@ def photograph(design: Design, rng: random.Random, size: int) -> Image.Image:
     """One picture of a design, RGB, ``size`` x ``size``."""
     side = size * FINE
     layer = Image.new("RGBA", (side, side), (0, 0, 0, 0))
-    tilt = (rng.gauss(0, 0.05), rng.gauss(0, 0.06))
-    design(Pen(ImageDraw.Draw(layer), side / 2, stance(rng), style(rng), rng, tilt), rng)
+    warp = (rng.gauss(0, 0.07), rng.gauss(0, 0.08), rng.gauss(0, 0.07), rng.gauss(0, 0.07))
+    design(Pen(ImageDraw.Draw(layer), side / 2, stance(rng), warp, style(rng), rng), rng)
     picture = ground(rng, side)
     mask = layer.getchannel("A")
-    if rng.random() < 0.5:
+    if rng.random() < 0.55:
         _cast_shadow(picture, mask, rng)
-    picture.paste(layer, (0, 0), mask)
+    picture.paste(_shaded(layer, rng), (0, 0), mask)
     return exposed(picture.reduce(FINE), rng)
 
 
 def stance(rng: random.Random) -> Matrix:
     """Turned by up to 20 degrees, mirrored or not, sheared, 0.6 to 1.0 of the picture, cut by its edge now and then."""
-    scale, turn = rng.uniform(0.6, 1.0), math.radians(rng.triangular(-20, 20, 0))
-    wide, shear = scale * rng.uniform(0.88, 1.12) * rng.choice((1, -1)), rng.gauss(0, 0.07)
+    scale, turn = rng.triangular(0.6, 1.0, 0.9), math.radians(rng.triangular(-20, 20, 0))
+    wide, shear = scale * rng.uniform(0.8, 1.2) * rng.choice((1, -1)), rng.gauss(0, 0.07)
     cos, sin = math.cos(turn), math.sin(turn)
     room = 1.12 - scale + 0.06
     x, y = rng.uniform(-room, room) * 0.8, rng.uniform(-room, room) * 0.8
@@ -58,18 +58,31 @@ def exposed(picture: Image.Image, rng: random.Random) -> Image.Image:
         picture = picture.filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 1.0)))
     size = picture.width
     noise = np.random.default_rng(rng.getrandbits(64))
-    pixels = np.asarray(picture, np.float32)
+    pixels = np.array(picture, np.float32)
     turn, strength = rng.uniform(0, math.tau), rng.uniform(0, 0.22)
-    ramp = np.linspace(-1, 1, size, dtype=np.float32)
+    ramp = np.arange(1 - size, size, 2, dtype=np.float32) / size
     light = rng.uniform(0.86, 1.1) + strength * (math.cos(turn) * ramp[None, :] + math.sin(turn) * ramp[:, None])
-    tint = np.array([rng.gauss(1, 0.035) for _ in range(3)], np.float32)
-    contrast, middle = rng.uniform(0.8, 1.15), 128 + rng.uniform(-10, 10)
-    pixels = (pixels - middle) * (contrast * tint)
-    pixels = (pixels + middle) * light.astype(np.float32)[:, :, None]
+    contrast = np.array([rng.gauss(1, 0.035) for _ in range(3)], np.float32) * np.float32(rng.uniform(0.8, 1.15))
+    pixels *= contrast
+    pixels += (1 - contrast) * np.float32(rng.uniform(118, 138))
+    pixels *= light[:, :, None]
     if rng.random() < 0.06:
         pixels += (pixels.mean(axis=2, keepdims=True) - pixels) * 0.75
-    pixels += noise.standard_normal(pixels.shape, np.float32) * rng.uniform(0.5, 8)
-    return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+    pixels += noise.standard_normal(pixels.shape, np.float32) * np.float32(rng.uniform(0.5, 8))
+    return Image.fromarray(pixels.clip(0, 255, out=pixels).astype(np.uint8))
+
+
+def _shaded(layer: Image.Image, rng: random.Random) -> Image.Image:
+    """The thing darker on one side, so that white stands out from white."""
+    corners = [rng.randint(150, 235), rng.randint(205, 250), rng.randint(205, 250), 255]
+    small = Image.new("L", (2, 2))
+    small.putdata(corners)
+    if rng.random() < 0.5:
+        small = small.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    if rng.random() < 0.7:
+        small = small.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    light = small.resize(layer.size, Image.Resampling.BILINEAR)
+    return ImageChops.multiply(layer, Image.merge("RGBA", (light, light, light, Image.new("L", layer.size, 255))))
 
 
 def _cast_shadow(picture: Image.Image, mask: Image.Image, rng: random.Random) -> None:

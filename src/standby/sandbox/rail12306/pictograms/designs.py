@@ -58,7 +58,7 @@ DESIGNS: Mapping[str, tuple[Design, ...]] = {
     "高压锅": (appliances.pressure_cooker, appliances.pressure_cooker_electric),
     "电线": (current.cable_coil, current.cable_strands, current.power_lines),
     "网球拍": (sport.racket, sport.rackets),
-    "海鸥": (animals.gulls_flying, animals.gull_standing),
+    "海鸥": (animals.gulls_flying, animals.gull_gliding, animals.gull_standing),
     "风铃": (festive.wind_chime_tubes, festive.wind_chime_glass, festive.wind_chime_strings),
     "订书机": (office.stapler, office.stapler_from_above),
     "冰箱": (appliances.fridge, appliances.fridge_double),

@@ -4,7 +4,7 @@ from random import Random
 
 from standby.sandbox.rail12306.pictograms import paint
 from standby.sandbox.rail12306.pictograms.paint import Colour
-from standby.sandbox.rail12306.pictograms.pen import Pen, around
+from standby.sandbox.rail12306.pictograms.pen import Pen, around, both
 
 
 def _dial(pen: Pen, rng: Random, x: float, y: float, radius: float, face: Colour) -> None:
@@ -50,7 +50,7 @@ def table_clock(pen: Pen, rng: Random) -> None:
         pen.box(-0.8, -0.8, 0.8, 0.8, body, 0.2)
         pen.box(-0.7, 0.78, 0.7, 0.92, paint.dim(body, 0.3))
     elif kind == 1:
-        pen.blob([(-0.9, 0.7), (-0.6, 0.1), (-0.5, -0.7), (0, -0.95), (0.5, -0.7), (0.6, 0.1), (0.9, 0.7)], body)
+        pen.blob(both((-0.9, 0.7), (-0.6, 0.1), (-0.5, -0.7), (0, -0.95)), body)
         pen.box(-0.95, 0.66, 0.95, 0.86, paint.dim(body, 0.25), 0.05)
     else:
         pen.poly([(-0.14, 0.4), (0.14, 0.4), (0.5, 0.92), (-0.5, 0.92)], paint.dim(body, 0.2))
@@ -146,7 +146,7 @@ def dashboard(pen: Pen, rng: Random) -> None:
         paint.some(rng, paint.SILVER, paint.BLUE, paint.RED, paint.GREY),
         paint.some(rng, paint.WHITE, paint.SKY, paint.LIME, paint.ORANGE),
     )
-    pen.blob([(-1.05, 0.6), (-1.0, -0.4), (-0.4, -0.66), (0.4, -0.66), (1.0, -0.4), (1.05, 0.6)], paint.DARK)
+    pen.blob(both((-1.05, 0.6), (-1.0, -0.4), (-0.4, -0.66)), paint.DARK)
     pen.box(-0.2, 0.05, 0.2, 0.45, paint.dim(lit, 0.6), 0.04)
     pen.writing(-0.15, 0.1, 0.15, 0.4, 2, lit)
     for x in (-0.52, 0.52):

@@ -4,7 +4,7 @@ from random import Random
 
 from standby.sandbox.rail12306.pictograms import paint
 from standby.sandbox.rail12306.pictograms.paint import Colour
-from standby.sandbox.rail12306.pictograms.pen import Pen, around
+from standby.sandbox.rail12306.pictograms.pen import Pen, around, both
 
 GLASS = (222, 232, 236)
 
@@ -13,23 +13,8 @@ def _wine_glass(pen: Pen, rng: Random, wine: Colour) -> None:
     level, wide = rng.uniform(-0.55, -0.1), rng.uniform(0.4, 0.55)
     pen.oval(0, 0.9, 0.38, 0.08, GLASS)
     pen.rope([(0, 0.25), (0, 0.88)], 0.06, GLASS)
-    pen.blob(
-        [
-            (-wide * 0.8, -0.9),
-            (-wide, -0.4),
-            (-wide * 0.7, 0.1),
-            (0, 0.32),
-            (wide * 0.7, 0.1),
-            (wide, -0.4),
-            (wide * 0.8, -0.9),
-        ],
-        GLASS,
-    )
-    pen.blob(
-        [(-wide * 0.96, level), (-wide * 0.68, 0.09), (0, 0.28), (wide * 0.68, 0.09), (wide * 0.96, level)],
-        wine,
-        edge=False,
-    )
+    pen.blob(both((-wide * 0.8, -0.9), (-wide, -0.4), (-wide * 0.7, 0.1), (0, 0.32)), GLASS)
+    pen.blob(both((-wide * 0.96, level), (-wide * 0.68, 0.09), (0, 0.28)), wine, edge=False)
     pen.spot(0, level, wide * 0.93, 0.07, paint.pale(wine, 0.25))
     pen.line([(-wide * 0.7, -0.7), (-wide * 0.8, -0.2)], 0.05, paint.WHITE)
 
@@ -38,19 +23,7 @@ def _wine_bottle(pen: Pen, rng: Random) -> None:
     glass = paint.some(rng, (34, 48, 34), (46, 20, 26), (20, 26, 28))
     label = paint.some(rng, paint.CREAM, paint.WHITE, paint.WINE, paint.GOLD)
     pen.tube(-0.1, -0.98, 0.1, -0.3, glass)
-    pen.blob(
-        [
-            (-0.1, -0.4),
-            (-0.27, -0.1),
-            (-0.28, 0.4),
-            (-0.27, 0.95),
-            (0.27, 0.95),
-            (0.28, 0.4),
-            (0.27, -0.1),
-            (0.1, -0.4),
-        ],
-        glass,
-    )
+    pen.blob(both((-0.1, -0.4), (-0.27, -0.1), (-0.28, 0.4), (-0.27, 0.95)), glass)
     pen.box(-0.11, -0.98, 0.11, -0.6, paint.some(rng, paint.RED, paint.WINE, paint.GOLD, paint.BLACK))
     pen.box(-0.27, 0.15, 0.27, 0.7, label)
     pen.writing(-0.2, 0.22, 0.2, 0.62, 3, paint.dim(label, 0.6))
@@ -111,19 +84,7 @@ def beer_bottle(pen: Pen, rng: Random) -> None:
     label = paint.some(rng, paint.RED, paint.WHITE, paint.GOLD, paint.GREEN, paint.BLUE)
     for n in range(rng.choice((1, 1, 2))):
         part = pen.at(0.55 * n - 0.1, 0)
-        part.blob(
-            [
-                (-0.11, -0.9),
-                (-0.12, -0.45),
-                (-0.3, -0.1),
-                (-0.3, 0.9),
-                (0.3, 0.9),
-                (0.3, -0.1),
-                (0.12, -0.45),
-                (0.11, -0.9),
-            ],
-            glass,
-        )
+        part.blob(both((-0.11, -0.9), (-0.12, -0.45), (-0.3, -0.1), (-0.3, 0.9)), glass)
         part.box(-0.14, -0.98, 0.14, -0.84, paint.some(rng, paint.GOLD, paint.SILVER, paint.RED))
         part.oval(0, 0.3, 0.28, 0.34, label)
         part.spot(0, 0.3, 0.16, 0.16, paint.pale(label, 0.6))
@@ -147,7 +108,7 @@ def tea_cup_lidded(pen: Pen, rng: Random) -> None:
     pattern = paint.some(rng, paint.BLUE, paint.RED, paint.GREEN, paint.GOLD)
     pen.oval(0, 0.72, 0.82, 0.2, china)
     pen.spot(0, 0.7, 0.5, 0.1, paint.dim(china, 0.15))
-    pen.blob([(-0.66, -0.2), (-0.58, 0.2), (-0.3, 0.62), (0.3, 0.62), (0.58, 0.2), (0.66, -0.2)], china)
+    pen.blob(both((-0.66, -0.2), (-0.58, 0.2), (-0.3, 0.62)), china)
     if rng.random() < 0.75:
         lift, turn = rng.choice((0.0, 0.0, 0.2)), rng.uniform(-0.2, 0.2)
         lid = pen.at(0, -0.24 - lift, 1, turn)
@@ -169,7 +130,7 @@ def tea_cups(pen: Pen, rng: Random) -> None:
         pen.oval(0, 0.4, 1.0, 0.5, paint.some(rng, *paint.TIMBER))
     for x, y in ((0.0, -0.3), (-0.5, 0.2), (0.5, 0.25))[:count]:
         cup = pen.at(x, y if count > 1 else 0, 0.52 if count > 1 else 0.95)
-        cup.blob([(-0.8, -0.4), (-0.66, 0.3), (-0.35, 0.7), (0.35, 0.7), (0.66, 0.3), (0.8, -0.4)], china)
+        cup.blob(both((-0.8, -0.4), (-0.66, 0.3), (-0.35, 0.7)), china)
         cup.oval(0, -0.4, 0.8, 0.3, paint.pale(china, 0.25))
         cup.spot(0, -0.35, 0.68, 0.22, paint.some(rng, paint.AMBER, (170, 130, 50), paint.LIME))
         cup.line([(-0.55, -0.05), (-0.42, 0.4)], 0.07, paint.pale(china, 0.6))
@@ -202,7 +163,7 @@ def corkscrew_winged(pen: Pen, rng: Random) -> None:
 def bottle_opener(pen: Pen, rng: Random) -> None:
     """For crown caps: a ring on a flat handle."""
     steel = paint.some(rng, *paint.METAL, *paint.PLASTIC)
-    pen.blob([(-0.14, -0.2), (-0.2, 0.5), (-0.14, 0.95), (0.14, 0.95), (0.2, 0.5), (0.14, -0.2)], steel)
+    pen.blob(both((-0.14, -0.2), (-0.2, 0.5), (-0.14, 0.95)), steel)
     pen.oval(0, -0.52, 0.42, 0.4, paint.some(rng, *paint.METAL))
     pen.spot(0, -0.5, 0.26, 0.22, paint.some(rng, paint.WHITE, paint.DARK))
     pen.poly([(-0.14, -0.32), (0.14, -0.32), (0, -0.48)], paint.SILVER)
@@ -230,7 +191,7 @@ def funnel(pen: Pen, rng: Random) -> None:
 def funnel_from_above(pen: Pen, rng: Random) -> None:
     """Looking into it, one or several sizes."""
     colour = paint.some(rng, *paint.PLASTIC, *paint.METAL)
-    x, y = around(0, 0, rng.uniform(0.1, 0.3), rng.random())
+    x, y = around(0, 0, rng.uniform(0.25, 0.4), rng.random())
     pen.poly([(x - 0.12, y), (x + 0.12, y), (x * 3 + 0.08, 1.0), (x * 3 - 0.1, 1.0)], paint.dim(colour, 0.2))
     for n, share in enumerate((1.0, 0.86, 0.62, 0.4)):
         shade = (paint.pale(colour, 0.2), paint.dim(colour, 0.1), paint.dim(colour, 0.2), paint.dim(colour, 0.32))[n]

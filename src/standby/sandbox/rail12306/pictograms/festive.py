@@ -5,7 +5,7 @@ from random import Random
 
 from standby.sandbox.rail12306.pictograms import paint
 from standby.sandbox.rail12306.pictograms.paint import Colour
-from standby.sandbox.rail12306.pictograms.pen import Pen, around
+from standby.sandbox.rail12306.pictograms.pen import Pen, around, both
 
 
 def wind_chime_tubes(pen: Pen, rng: Random) -> None:
@@ -52,7 +52,7 @@ def wind_chime_glass(pen: Pen, rng: Random) -> None:
         paint.some(rng, paint.RED, paint.PINK, paint.BLUE, paint.ORANGE),
     )
     pen.line([(0, -1.1), (0, -0.8)], 0.03, paint.DARK)
-    pen.blob([(-0.2, -0.8), (-0.58, -0.4), (-0.46, 0.02), (0.46, 0.02), (0.58, -0.4), (0.2, -0.8)], glass)
+    pen.blob(both((-0.2, -0.8), (-0.58, -0.4), (-0.46, 0.02)), glass)
     pen.oval(0, 0.02, 0.46, 0.1, paint.dim(glass, 0.2))
     for n in range(5):
         pen.dot(*around(0.12, -0.36, 0.14, n / 5), 0.1, flower)
@@ -93,20 +93,7 @@ def hand_bell(pen: Pen, rng: Random) -> None:
     part.rope([(0, -0.9), (0, -0.3)], 0.17, handle)
     part.ball(0, -0.92, 0.12, handle)
     part.ball(0.05, 0.78, 0.15, paint.dim(metal, 0.45))
-    part.blob(
-        [
-            (-0.2, -0.4),
-            (-0.38, 0.1),
-            (-0.5, 0.45),
-            (-0.76, 0.68),
-            (0, 0.8),
-            (0.76, 0.68),
-            (0.5, 0.45),
-            (0.38, 0.1),
-            (0.2, -0.4),
-        ],
-        metal,
-    )
+    part.blob(both((-0.2, -0.4), (-0.38, 0.1), (-0.5, 0.45), (-0.76, 0.68), (0, 0.8)), metal)
     part.curve([(-0.66, 0.6), (0, 0.7), (0.66, 0.6)], 0.05, paint.dim(metal, 0.3))
     part.spot(-0.2, 0.1, 0.08, 0.34, paint.pale(metal, 0.55), turn=0.25)
 
@@ -137,20 +124,7 @@ def hanging_bell(pen: Pen, rng: Random) -> None:
     """Of a temple or a cow: broad, on a hook."""
     metal = paint.some(rng, paint.GOLD, paint.BROWN, (110, 130, 110), *paint.METAL)
     pen.arc(0, -0.82, 0.16, 0.16, 0, 1, 0.08, paint.dim(metal, 0.2))
-    pen.blob(
-        [
-            (-0.3, -0.7),
-            (-0.5, -0.3),
-            (-0.56, 0.4),
-            (-0.72, 0.66),
-            (0, 0.76),
-            (0.72, 0.66),
-            (0.56, 0.4),
-            (0.5, -0.3),
-            (0.3, -0.7),
-        ],
-        metal,
-    )
+    pen.blob(both((-0.3, -0.7), (-0.5, -0.3), (-0.56, 0.4), (-0.72, 0.66), (0, 0.76)), metal)
     for y in (-0.3, 0.2, 0.45):
         pen.curve([(-0.54, y), (0, y + 0.1), (0.54, y)], 0.05, paint.dim(metal, 0.3))
     for n in range(4):

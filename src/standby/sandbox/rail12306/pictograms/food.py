@@ -5,7 +5,7 @@ from random import Random
 
 from standby.sandbox.rail12306.pictograms import paint
 from standby.sandbox.rail12306.pictograms.paint import Colour
-from standby.sandbox.rail12306.pictograms.pen import Pen, around
+from standby.sandbox.rail12306.pictograms.pen import Pen, around, both
 
 
 def _cherry(pen: Pen, rng: Random, x: float, y: float, radius: float, colour: Colour) -> None:
@@ -279,7 +279,7 @@ def chili_bowl(pen: Pen, rng: Random) -> None:
         paint.some(rng, (180, 34, 20), (200, 60, 24)),
         paint.some(rng, paint.WHITE, paint.DARK, paint.SKY, paint.BROWN),
     )
-    pen.blob([(-0.85, -0.1), (-0.55, 0.6), (0, 0.72), (0.55, 0.6), (0.85, -0.1)], dish)
+    pen.blob(both((-0.85, -0.1), (-0.55, 0.6), (0, 0.72)), dish)
     pen.oval(0, -0.1, 0.86, 0.42, paint.pale(dish, 0.2))
     pen.spot(0, -0.06, 0.74, 0.33, sauce)
     for _ in range(26):

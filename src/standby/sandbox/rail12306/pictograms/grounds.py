@@ -42,8 +42,8 @@ def gradient(rng: random.Random, side: int) -> Image.Image:
 
 def unfocused(rng: random.Random, side: int) -> Image.Image:
     """Big soft spots of a few colours."""
-    count = rng.randint(3, 7)
-    colours = [hue(rng) for _ in range(3)]
+    base, count = hue(rng), rng.randint(3, 6)
+    colours = [paint.mix(base, hue(rng), rng.uniform(0.3, 0.8)) for _ in range(3)] + [base] * 2
     return _grown([rng.choice(colours) for _ in range(count * count)], count, side, Image.Resampling.BICUBIC)
 
 

@@ -6,7 +6,7 @@ from random import Random
 
 from standby.sandbox.rail12306.pictograms import paint
 from standby.sandbox.rail12306.pictograms.paint import Colour
-from standby.sandbox.rail12306.pictograms.pen import Pen
+from standby.sandbox.rail12306.pictograms.pen import Pen, around, both
 
 Piece = Callable[[Pen, Random, float, float, float], None]
 """Draws one of the heap at x, y with this radius."""
@@ -32,16 +32,7 @@ def _served(pen: Pen, rng: Random, piece: Piece, radius: float) -> None:
     deep = rng.uniform(0.15, 0.6)
     if rng.random() < 0.25:
         pen.rope([(0.5, 0.1), (1.3, -0.6)], 0.16, dish)
-    pen.blob(
-        [
-            (-0.95, 0),
-            (-0.7, flat * 0.7 + deep * 0.6),
-            (0, flat * 0.8 + deep),
-            (0.7, flat * 0.7 + deep * 0.6),
-            (0.95, 0),
-        ],
-        paint.dim(dish, 0.2),
-    )
+    pen.blob(both((-0.95, 0), (-0.7, flat * 0.7 + deep * 0.6), (0, flat * 0.8 + deep)), paint.dim(dish, 0.2))
     pen.oval(0, 0, 0.96, flat, dish)
     pen.spot(0, 0.03, 0.84, flat * 0.85, paint.dim(dish, 0.35))
     _pile(pen, rng, piece, radius, 0.72, flat * 0.72)
@@ -154,23 +145,14 @@ def _plum(rng: Random) -> Piece:
     def piece(pen: Pen, rng: Random, x: float, y: float, radius: float) -> None:
         own = paint.some(rng, colour, spread=10)
         part = pen.at(x, y, radius, rng.uniform(0, math.tau), rng.uniform(0.95, 1.25))
-        rim = []
-        for n in range(9):
-            angle, reach = math.tau * n / 9, rng.uniform(0.78, 1.12)
-            rim.append((reach * math.cos(angle), reach * math.sin(angle)))
-        part.blob(rim, paint.dim(own, 0.15))
-        for _ in range(3):
-            a, b = rng.uniform(0, math.tau), rng.uniform(1.6, 4.2)
-            part.curve(
-                [
-                    (0.85 * math.cos(a), 0.85 * math.sin(a)),
-                    (rng.uniform(-0.3, 0.3), rng.uniform(-0.3, 0.3)),
-                    (0.8 * math.cos(a + b), 0.8 * math.sin(a + b)),
-                ],
-                0.15,
-                paint.dim(own, 0.5),
-            )
-            part.dot(rng.uniform(-0.5, 0.5), rng.uniform(-0.5, 0.5), 0.2, paint.pale(own, 0.65 if salted else 0.2))
+        rim = [around(0, 0, rng.uniform(0.84, 1.08), n / 9) for n in range(9)]
+        part.blob(rim, paint.dim(own, 0.45))
+        part.blob([(x * 0.84 - 0.06, y * 0.84 - 0.06) for x, y in rim], own, edge=False)
+        for n in range(4):
+            turn = n / 4 + rng.uniform(0, 0.2)
+            part.line([around(0, 0, 0.25, turn + 0.1), around(0, 0, 0.72, turn)], 0.14, paint.dim(own, 0.4))
+            (u, v), size = around(0, 0, 0.5, turn + 0.12), rng.uniform(0.14, 0.24)
+            part.dot(u, v, size, paint.pale(own, 0.6 if salted else 0.22))
 
     return piece
 

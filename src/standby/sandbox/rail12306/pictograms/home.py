@@ -5,7 +5,7 @@ from random import Random
 
 from standby.sandbox.rail12306.pictograms import paint
 from standby.sandbox.rail12306.pictograms.paint import Colour
-from standby.sandbox.rail12306.pictograms.pen import Pen
+from standby.sandbox.rail12306.pictograms.pen import Pen, both
 
 
 def _ball_of_yarn(pen: Pen, rng: Random, x: float, y: float, radius: float, colour: Colour) -> None:
@@ -49,7 +49,7 @@ def yarn_skein(pen: Pen, rng: Random) -> None:
         for m in range(7):
             y = -0.27 + 0.09 * m
             part.curve(
-                [(-0.85, y * 0.5), (-0.5, y * 1.15), (0, y), (0.5, y * 1.15), (0.85, y * 0.5)],
+                both((-0.85, y * 0.5), (-0.5, y * 1.15), (0, y)),
                 0.025,
                 paint.dim(colour, 0.25) if m % 2 else paint.pale(colour, 0.3),
             )
@@ -97,20 +97,7 @@ def hot_water_bag(pen: Pen, rng: Random) -> None:
     rubber = paint.some(rng, paint.RED, paint.BLUE, paint.LEAF, paint.PINK, paint.VIOLET, paint.TEAL, paint.ORANGE)
     pen.box(-0.1, -0.98, 0.1, -0.76, paint.some(rng, paint.WHITE, paint.DARK, rubber), 0.04)
     pen.poly([(-0.26, -0.78), (0.26, -0.78), (0.14, -0.5), (-0.14, -0.5)], paint.dim(rubber, 0.15))
-    pen.blob(
-        [
-            (-0.14, -0.56),
-            (-0.5, -0.42),
-            (-0.6, 0.1),
-            (-0.56, 0.8),
-            (0, 0.9),
-            (0.56, 0.8),
-            (0.6, 0.1),
-            (0.5, -0.42),
-            (0.14, -0.56),
-        ],
-        rubber,
-    )
+    pen.blob(both((-0.14, -0.56), (-0.5, -0.42), (-0.6, 0.1), (-0.56, 0.8), (0, 0.9)), rubber)
     if rng.random() < 0.6:
         for n in range(7):
             x = -0.42 + 0.14 * n
@@ -127,20 +114,7 @@ def hot_water_bag_dressed(pen: Pen, rng: Random) -> None:
     mark = paint.some(rng, paint.WHITE, paint.YELLOW, paint.PINK, paint.CREAM)
     if rng.random() < 0.6:
         pen.box(-0.16, -0.98, 0.16, -0.6, cloth, 0.06)
-        pen.blob(
-            [
-                (-0.2, -0.6),
-                (-0.56, -0.4),
-                (-0.62, 0.2),
-                (-0.56, 0.86),
-                (0, 0.94),
-                (0.56, 0.86),
-                (0.62, 0.2),
-                (0.56, -0.4),
-                (0.2, -0.6),
-            ],
-            cloth,
-        )
+        pen.blob(both((-0.2, -0.6), (-0.56, -0.4), (-0.62, 0.2), (-0.56, 0.86), (0, 0.94)), cloth)
         for row in range(5):
             y = -0.3 + 0.26 * row
             pen.line([(-0.54 + 0.18 * n, y + (0.09 if n % 2 else 0)) for n in range(7)], 0.04, mark)

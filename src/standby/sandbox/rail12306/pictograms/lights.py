@@ -4,7 +4,7 @@ from random import Random
 
 from standby.sandbox.rail12306.pictograms import paint
 from standby.sandbox.rail12306.pictograms.paint import Colour
-from standby.sandbox.rail12306.pictograms.pen import Pen, around
+from standby.sandbox.rail12306.pictograms.pen import Pen, around, both
 
 
 def _flame(pen: Pen, rng: Random, x: float, y: float, high: float) -> None:
@@ -85,7 +85,7 @@ def candelabrum(pen: Pen, rng: Random) -> None:
     )
     lit = rng.random() < 0.6
     pen.rope([(0, -0.3), (0, 0.85)], 0.09, metal)
-    pen.blob([(-0.46, 0.95), (-0.3, 0.82), (0, 0.72), (0.3, 0.82), (0.46, 0.95)], metal)
+    pen.blob(both((-0.46, 0.95), (-0.3, 0.82), (0, 0.72)), metal)
     pen.ball(0, 0.3, 0.11, metal)
     for reach in (0.72, 0.38)[: rng.choice((1, 1, 2))]:
         for side in (-1, 1):
@@ -107,8 +107,7 @@ def hurricane_glass(pen: Pen, rng: Random) -> None:
     pen.blob([(-0.5, 0.95), (-0.3, 0.74), (0.3, 0.74), (0.5, 0.95)], metal)
     pen.rope([(0, 0.8), (0, 0.4)], 0.12, metal)
     pen.blob(
-        [(-0.3, -0.8), (-0.42, -0.2), (-0.3, 0.34), (0.3, 0.34), (0.42, -0.2), (0.3, -0.8)],
-        paint.some(rng, (224, 232, 234), paint.AMBER, paint.CORAL),
+        both((-0.3, -0.8), (-0.42, -0.2), (-0.3, 0.34)), paint.some(rng, (224, 232, 234), paint.AMBER, paint.CORAL)
     )
     _candle(pen, rng, 0, -0.12, 0.3, 0.13, paint.some(rng, paint.WHITE, paint.RED))
     _flame(pen, rng, 0, -0.12, 0.36)

@@ -6,7 +6,7 @@ is decided by the pen's matrix, so that a drawing never thinks about it.
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PIL import ImageDraw
@@ -17,6 +17,8 @@ from standby.sandbox.rail12306.pictograms.paint import Colour
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
 """a, b, c, d, e, f of x' = ax + by + c and y' = dx + ey + f."""
+Warp = tuple[float, float, float, float]
+"""How much nearer it is on the left and above, and how much it is bent sidewards and downwards."""
 
 CIRCLE = tuple((math.cos(math.tau * n / 20), math.sin(math.tau * n / 20)) for n in range(20))
 STEPS = (0.0, 0.25, 0.5, 0.75)
@@ -31,6 +33,12 @@ SMOOTH = tuple(
 )
 """Weights of four neighbouring points along the curve between the middle two (Catmull and Rom)."""
 
+BARS: Mapping[str, tuple[Point, Point]] = {
+    "a": ((0, 0), (1, 0)), "b": ((1, 0), (1, 0.5)), "c": ((1, 0.5), (1, 1)), "d": ((0, 1), (1, 1)),
+    "e": ((0, 0.5), (0, 1)), "f": ((0, 0), (0, 0.5)), "g": ((0, 0.5), (1, 0.5)),
+}  # fmt: skip
+DIGITS = ("abcdef", "bc", "abged", "abgcd", "fgbc", "afgcd", "afgedc", "abc", "abcdefg", "abcdfg")
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -44,22 +52,11 @@ class Style:
 
 class Pen:
     def __init__(
-        self,
-        canvas: ImageDraw.ImageDraw,
-        half: float,
-        matrix: Matrix,
-        style: Style,
-        rng: random.Random,
-        tilt: Point = (0.0, 0.0),
+        self, canvas: ImageDraw.ImageDraw, half: float, matrix: Matrix, warp: Warp, style: Style, rng: random.Random
     ) -> None:
-        self._canvas, self._half, self._matrix, self._style, self._rng, self._tilt = (
-            canvas,
-            half,
-            matrix,
-            style,
-            rng,
-            tilt,
-        )
+        self._canvas, self._half, self._matrix, self._warp, self._style, self._rng = (
+            canvas, half, matrix, warp, style, rng,
+        )  # fmt: skip
         a, b, _, d, e, _ = matrix
         self._unit = math.sqrt(abs(a * e - b * d)) * half
 
@@ -71,15 +68,16 @@ class Pen:
         a, b, c, d, e, f = self._matrix
         p, q, r, s = cos * wide, -sin, sin * wide, cos
         inner = (a * p + b * r, a * q + b * s, a * x + b * y + c, d * p + e * r, d * q + e * s, d * x + e * y + f)
-        return Pen(self._canvas, self._half, inner, self._style, self._rng, self._tilt)
+        return self._moved(inner)
 
     def close_up(self, scale: float = 1.3) -> "Pen":
         """A pen whose -1 to 1 covers the whole picture: for what fills it from edge to edge."""
         a, b, _, d, e, _ = self._matrix
         grow = scale / math.sqrt(abs(a * e - b * d))
-        return Pen(
-            self._canvas, self._half, (a * grow, b * grow, 0, d * grow, e * grow, 0), self._style, self._rng, self._tilt
-        )
+        return self._moved((a * grow, b * grow, 0, d * grow, e * grow, 0))
+
+    def _moved(self, matrix: Matrix) -> "Pen":
+        return Pen(self._canvas, self._half, matrix, self._warp, self._style, self._rng)
 
     # Shapes
 
@@ -186,6 +184,14 @@ class Pen:
                 self.line([(x, y), (end, y)], step * self._rng.uniform(0.25, 0.5), colour)
                 x = end + step * 0.45
 
+    def digits(self, x0: float, y0: float, x1: float, y1: float, count: int, width: float, colour: Colour) -> None:
+        """A number by chance, as of seven bars each."""
+        wide, high = (x1 - x0) / (count * 1.5 - 0.5), y1 - y0
+        for n in range(count):
+            x, bars = x0 + 1.5 * n * wide, self._rng.choice(DIGITS)
+            for (u, v), (p, q) in (BARS[bar] for bar in bars):
+                self.line([(x + u * wide, y0 + v * high), (x + p * wide, y0 + q * high)], width, colour)
+
     def _stroke(self, placed: list[Point], width: float, colour: Colour) -> None:
         wide, ink = max(1, round(width)), (*colour, 255)
         self._canvas.line(placed, fill=ink, width=wide, joint="curve" if wide > 4 else None)
@@ -198,10 +204,11 @@ class Pen:
 
     def _place(self, points: Sequence[Point]) -> list[Point]:
         a, b, c, d, e, f = self._matrix
-        p, q = self._tilt
+        p, q, k, m = self._warp
         half, placed = self._half, []
         for x, y in points:
             u, v = a * x + b * y + c, d * x + e * y + f
+            u, v = u + k * v * v, v + m * u * u
             near = half / (1 + p * u + q * v)
             placed.append((u * near + half, v * near + half))
         if self._style.shake:
@@ -214,6 +221,11 @@ def around(x: float, y: float, radius: float, turn: float, high: float | None = 
     """The point on a circle (or oval) round x, y, ``turn`` in turns clockwise from the right."""
     angle = math.tau * turn
     return x + radius * math.cos(angle), y + (radius if high is None else high) * math.sin(angle)
+
+
+def both(*half: Point) -> list[Point]:
+    """These points, and their mirror images on the way back: a shape alike on both sides of x = 0."""
+    return [*half, *((-x, y) for x, y in reversed(half) if x)]
 
 
 def _through(points: Sequence[Point]) -> list[Point]:

@@ -56,13 +56,10 @@ def calendar_day(pen: Pen, rng: Random) -> None:
     pen.box(-0.66, -0.95, 0.6, -0.6, red)
     for x in (-0.3, 0.26):
         pen.dot(x, -0.78, 0.06, paint.WHITE)
-    for x in (-0.3, 0.18) if rng.random() < 0.7 else (-0.06,):
-        pen.line(
-            [(x - 0.13, -0.36), (x + 0.14, -0.36), (x + 0.14, 0.02), (x - 0.13, 0.02)][:: rng.choice((1, -1))],
-            0.11,
-            red,
-        )
-        pen.line([(x - 0.13, 0.02), (x - 0.13, 0.38), (x + 0.14, 0.38)], 0.11, red)
+    if rng.random() < 0.7:
+        pen.digits(-0.4, -0.36, 0.34, 0.38, 2, 0.11, red)
+    else:
+        pen.digits(-0.2, -0.36, 0.14, 0.38, 1, 0.13, red)
     pen.writing(-0.4, 0.55, 0.36, 0.78, 1, paint.GREY)
 
 

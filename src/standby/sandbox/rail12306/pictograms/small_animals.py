@@ -128,21 +128,24 @@ def coral_branches(pen: Pen, rng: Random) -> None:
 
 
 def coral_reef(pen: Pen, rng: Random) -> None:
-    """Domes with winding grooves, tubes, and water around."""
+    """Domes with winding grooves, anemones, a bush behind."""
     if rng.random() < 0.8:
         pen.fill(paint.some(rng, paint.BLUE, paint.TEAL, paint.NAVY, (60, 140, 180)))
     hues = [
-        paint.some(rng, paint.CORAL, paint.PINK, paint.VIOLET, paint.ORANGE, paint.LIME, paint.CREAM) for _ in range(3)
+        paint.some(rng, paint.CORAL, paint.PINK, paint.VIOLET, paint.ORANGE, paint.LIME, paint.CREAM) for _ in range(4)
     ]
-    for x in (-0.75, -0.45, 0.5, 0.8):
-        top = rng.uniform(-0.6, 0.1)
-        pen.tube(x - 0.13, top, x + 0.13, 0.9, hues[0], 0.08)
-        pen.spot(x, top + 0.03, 0.09, 0.05, paint.dim(hues[0], 0.6))
-    for n in range(2):
-        dome = pen.at(rng.uniform(-0.35, 0.35), 0.45 + 0.15 * n, rng.uniform(0.5, 0.7))
+    _branch(pen, rng, rng.uniform(-0.5, 0.5), 0.5, -math.pi / 2, rng.uniform(0.36, 0.46), hues[3])
+    for side in rng.sample((-1, 1), rng.randint(1, 2)):
+        for n in range(9):
+            x, y = around(side * 0.6, 0.6, rng.uniform(0.45, 0.62), 0.52 + 0.06 * n)
+            pen.rope([(side * 0.6, 0.7), ((x + side * 0.6) / 2 + 0.05, (y + 0.6) / 2), (x, y)], 0.09, hues[0])
+            pen.dot(x, y, 0.07, paint.pale(hues[0], 0.5))
+    for n in range(rng.randint(1, 2)):
+        dome = pen.at(rng.uniform(-0.4, 0.4), 0.5 + 0.2 * n, rng.uniform(0.42, 0.6))
         dome.oval(0, 0, 1, 0.8, hues[1 + n])
         for row in range(5):
             y = -0.55 + 0.26 * row
             reach = 0.85 * math.sqrt(max(0.05, 1 - (y / 0.8) ** 2))
-            line = [(reach * (m / 3 - 1), y + rng.uniform(-0.1, 0.1)) for m in range(7)]
-            dome.curve(line, 0.07, paint.dim(hues[1 + n], 0.3))
+            dome.curve(
+                [(reach * (m / 3 - 1), y + rng.uniform(-0.1, 0.1)) for m in range(7)], 0.07, paint.dim(hues[1 + n], 0.3)
+            )

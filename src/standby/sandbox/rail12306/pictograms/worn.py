@@ -4,7 +4,7 @@ from random import Random
 
 from standby.sandbox.rail12306.pictograms import paint
 from standby.sandbox.rail12306.pictograms.paint import Colour
-from standby.sandbox.rail12306.pictograms.pen import Pen, around
+from standby.sandbox.rail12306.pictograms.pen import Pen, around, both
 
 
 def _plaster(pen: Pen, rng: Random) -> None:
@@ -89,18 +89,13 @@ def ear_plugs(pen: Pen, rng: Random) -> None:
         part = pen.at(side * 0.42, 0, 0.9, side * rng.uniform(-0.1, 0.5))
         if flanged:
             part.rope([(0, -0.4), (0, 0.6)], 0.16, paint.dim(foam, 0.2))
-            for n in range(3):
+            for n in (2, 1, 0):
+                wide, y = 0.17 + 0.06 * n, -0.5 + 0.28 * n
                 part.blob(
-                    [
-                        (-0.2 - 0.07 * n, -0.36 + 0.3 * n),
-                        (0, -0.66 + 0.3 * n),
-                        (0.2 + 0.07 * n, -0.36 + 0.3 * n),
-                        (0, -0.3 + 0.3 * n),
-                    ],
-                    foam,
+                    [(-wide, y + 0.2), (-wide, y), (0, y - 0.16), (wide, y), (wide, y + 0.2), (0, y + 0.26)], foam
                 )
         else:
-            part.blob([(-0.28, 0.6), (-0.22, -0.3), (0, -0.72), (0.22, -0.3), (0.28, 0.6)], foam)
+            part.blob(both((-0.28, 0.6), (-0.22, -0.3), (0, -0.72)), foam)
             part.oval(0, 0.6, 0.29, 0.12, paint.dim(foam, 0.15))
             part.line([(-0.1, -0.3), (-0.13, 0.4)], 0.07, paint.pale(foam, 0.5))
 
@@ -269,8 +264,8 @@ def hard_hat(pen: Pen, rng: Random) -> None:
 
 def hard_hat_front(pen: Pen, rng: Random) -> None:
     shell = paint.some(rng, paint.YELLOW, paint.RED, paint.WHITE, paint.BLUE, paint.ORANGE)
-    pen.blob([(-0.78, 0.3), (-0.7, -0.3), (-0.3, -0.76), (0.3, -0.76), (0.7, -0.3), (0.78, 0.3)], shell)
-    pen.blob([(-0.16, 0.25), (-0.15, -0.5), (0, -0.86), (0.15, -0.5), (0.16, 0.25)], paint.pale(shell, 0.3))
+    pen.blob(both((-0.78, 0.3), (-0.7, -0.3), (-0.3, -0.76)), shell)
+    pen.blob(both((-0.16, 0.25), (-0.15, -0.5), (0, -0.86)), paint.pale(shell, 0.3))
     for side in (-1, 1):
         pen.curve([(side * 0.42, 0.25), (side * 0.46, -0.2), (side * 0.26, -0.62)], 0.05, paint.dim(shell, 0.22))
     pen.blob([(-0.95, 0.3), (-0.4, 0.2), (0.4, 0.2), (0.95, 0.3), (0.5, 0.56), (-0.5, 0.56)], paint.dim(shell, 0.12))
