@@ -15,7 +15,7 @@ import torch.nn.functional as functional
 from numpy.typing import NDArray
 from torch import Tensor
 
-from standby.captcha.click.cut import strip
+from standby.captcha.click.cut import INK, strip
 from standby.captcha.click.geometry import VOCABULARY
 from standby.training.click.glyphs import BODY, MARKS, TEXTURE, Atlas
 
@@ -28,8 +28,9 @@ FINE, PATCH, COARSE = 2, 48, 5
 per side chance has its say."""
 BENT, PRESSED, DRY = 1.0, 0.12, 0.2
 """How far a rough brush strays, in fine pixels, how much thinner or thicker it gets, and how much paler."""
-NO_WORD, MARKED, TIDY, IN_MADE_UP, IN_ONE_FACE = 0.12, 0.3, 0.2, 0.08, 0.25
-"""How often a strip has no word, a word has marks, a strip is tidy, in the made-up script, in one face throughout."""
+NO_WORD, MARKED, TIDY, IN_MADE_UP, IN_ONE_FACE, CLIPPED = 0.12, 0.3, 0.2, 0.1, 0.25, 0.1
+"""How often a strip has no word, a word has marks, a strip is tidy, in the made-up script, in one face throughout, and
+how often the cut goes through a word."""
 LUMINANCE = (
     16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51,
     87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101,
@@ -88,7 +89,17 @@ def paint(atlas: Atlas, count: int, rng: np.random.Generator) -> tuple[Strips, C
         stamps += _written(atlas, text, number, rng)
     generator = torch.Generator().manual_seed(int(rng.integers(1 << 62)))
     papers = _compressed(255 * (1 - _inked(atlas, stamps, count, generator)), rng)
-    return np.stack([strip(each) for each in papers]), classes
+    return np.stack([strip(_clipped(each, rng)) for each in papers]), classes
+
+
+def _clipped(paper: Strips, rng: np.random.Generator) -> Strips:
+    """The paper; now and then cut a little too close on one side."""
+    quarter = int(rng.integers(4))
+    turned = np.rot90(paper, quarter)
+    inked = np.flatnonzero((turned < INK).any(axis=1))
+    if rng.random() >= CLIPPED or not inked.size:
+        return paper
+    return np.rot90(turned[inked[0] + int(rng.integers(1, 4)) :], -quarter)
 
 
 def _text(rng: np.random.Generator, others: str) -> tuple[str, int]:
