@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from standby.captcha.fingerprint import BITS, NEAR, Fingerprint, Fingerprints, clusters, fingerprints
+from standby.captcha.fingerprint import FAR, NEAR, WORDS, Fingerprint, Fingerprints, clusters, fingerprints
 from tests.captcha.click.photographs import photograph, shown
 
 PICTURES, TIMES = 60, 4
@@ -20,7 +20,8 @@ def showings(seed: int = 1) -> Fingerprint:
 
 
 def apart(one: Fingerprint, other: Fingerprint) -> int:
-    return int(np.bitwise_count(one ^ other).sum())
+    """Bits between the nearest window of one and the middle of the other."""
+    return int(np.bitwise_count(one.reshape(-1, WORDS) ^ other[:WORDS]).sum(axis=1).min())
 
 
 def test_repeats_are_near_and_strangers_far() -> None:
@@ -43,12 +44,12 @@ def test_a_word_in_grey_has_one_too() -> None:
 
 
 def test_white_paper_has_no_signs() -> None:
-    assert fingerprints(np.full((1, 67, 67, 3), 255, np.uint8)).tolist() == [[0, 0]]
+    assert not fingerprints(np.full((1, 67, 67, 3), 255, np.uint8)).any()
 
 
 def test_no_pictures_have_no_fingerprints() -> None:
-    assert fingerprints(np.empty((0, 67, 67, 3), np.uint8)).shape == (0, 2)
-    assert clusters(np.empty((0, 2), np.uint64)).shape == (0,)
+    assert fingerprints(np.empty((0, 67, 67, 3), np.uint8)).shape == (0, 18)
+    assert clusters(np.empty((0, 18), np.uint64)).shape == (0,)
 
 
 def test_a_store_finds_what_was_shown_before() -> None:
@@ -59,45 +60,60 @@ def test_a_store_finds_what_was_shown_before() -> None:
         numbers, distances = store.nearest(again)
         assert numbers.tolist() == [picture]
         assert distances.tolist() == [apart(again, every[picture * TIMES])]
-        assert store.within(again).tolist() == [picture]
+        assert store.within(again)[0].tolist() == [picture]
 
 
 def test_a_store_grows_and_is_kept_as_it_is() -> None:
     every, store = showings(), Fingerprints()
     numbers = np.concatenate([store.add(every[:1][0]), store.add(every[1:50]), store.add(every[50:])])
     assert numbers.tolist() == list(range(len(every)))
-    assert np.array_equal(store.hashes, every)
-    assert np.array_equal(Fingerprints(store.hashes).distances(every[7]), store.distances(every[7]))
+    assert np.array_equal(store.hashes, every[:, :WORDS])
+    again = Fingerprints(store.hashes)
+    assert again.nearest(every[7], 9)[0].tolist() == store.nearest(every[7], 9)[0].tolist()
 
 
 def test_an_empty_store_finds_nothing() -> None:
-    store, one = Fingerprints(), np.zeros(2, np.uint64)
+    store, one = Fingerprints(), np.zeros(18, np.uint64)
     assert len(store) == 0
-    assert store.within(one, BITS).size == 0
+    assert store.within(one)[0].size == 0
     assert store.nearest(one, 3)[0].size == 0
 
 
-@given(st.integers(0, 2**32), st.integers(0, 70_000), st.integers(1, 9), st.integers(0, BITS))
-def test_a_search_finds_what_comparing_one_by_one_does(seed: int, size: int, count: int, radius: int) -> None:
+@given(st.integers(0, 2**32), st.integers(1, 40_000), st.integers(1, 9), st.integers(0, FAR), st.sampled_from([2, 18]))
+def test_a_search_finds_what_comparing_one_by_one_does(
+    seed: int, size: int, count: int, radius: int, words: int
+) -> None:
     rng = np.random.default_rng(seed)
-    hashes, one = rng.integers(0, 2**64, (size, 2), dtype=np.uint64), rng.integers(0, 2**64, 2, dtype=np.uint64)
-    distances = np.bitwise_count(hashes ^ one).sum(axis=1)
+    one = rng.integers(0, 2**64, words, dtype=np.uint64)
+    changed = [rng.integers(0, 2**64, (size, WORDS), dtype=np.uint64) for _ in range(2)]
+    hashes = one[:WORDS] ^ (changed[0] & changed[1])  # on average 32 of 128 bits from the middle
+    middles = np.bitwise_count(hashes ^ one[:WORDS]).sum(axis=1)
+    windows = np.bitwise_count(hashes[:, None] ^ one.reshape(-1, WORDS)).sum(axis=2).min(axis=1)
+    expected = [n for n in np.argsort(windows, kind="stable").tolist() if middles[n] <= FAR]
     store = Fingerprints(hashes)
-    assert np.array_equal(store.within(one, radius), np.flatnonzero(distances <= radius))
-    numbers, found = store.nearest(one, count)
-    assert np.array_equal(numbers, np.argsort(distances, kind="stable")[:count])
-    assert np.array_equal(found, distances[numbers])
+    numbers, distances = store.within(one, radius)
+    assert numbers.tolist() == [n for n in expected if windows[n] <= radius]
+    assert distances.tolist() == windows[numbers].tolist()
+    assert store.nearest(one, count)[0].tolist() == [n for n in expected if windows[n] <= FAR][:count]
 
 
 def test_showings_of_one_picture_get_one_label() -> None:
     assert clusters(showings()).tolist() == [n for n in range(PICTURES) for _ in range(TIMES)]
 
 
+def test_two_groups_join_when_half_their_pairs_are_near() -> None:
+    bits = np.zeros((4, 128), np.uint8)
+    bits[2:, :10] = 1
+    hashes = np.packbits(bits, axis=1).view(np.uint64)
+    assert clusters(hashes, radius=9).tolist() == [0, 0, 1, 1]
+    assert clusters(hashes, radius=10).tolist() == [0, 0, 0, 0]
+
+
 def test_one_that_lies_between_two_pictures_does_not_chain_them() -> None:
     """Two groups 30 bits apart, and a stray 15 bits from both."""
-    one, other = np.zeros(BITS, np.uint8), np.zeros(BITS, np.uint8)
+    one, other = np.zeros(128, np.uint8), np.zeros(128, np.uint8)
     other[:30] = 1
-    between = np.where(np.arange(BITS) < 15, other, one)
+    between = np.where(np.arange(128) < 15, other, one)
     bits = np.stack([one, one, between, other, other])
     labels = clusters(np.packbits(bits, axis=1).view(np.uint64), radius=20)
     assert labels[0] == labels[1] != labels[3] == labels[4]
