@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from standby.sandbox.rail12306.pictograms import (
+    afloat,
     animals,
     appliances,
     current,
@@ -37,7 +38,7 @@ DESIGNS: Mapping[str, tuple[Design, ...]] = {
     "本子": (office.notebook_spiral, office.notebook_lying_open, office.notebooks),
     "药片": (heaps.tablets, heaps.blister_pack, heaps.pill_bottle),
     "双面胶": (school.sticky_tape, school.sticky_tape_unrolled),
-    "龙舟": (places.dragon_boat, places.dragon_boat_prow),
+    "龙舟": (afloat.dragon_boat, afloat.dragon_boat_prow),
     "红酒": (drinks.wine_glass, drinks.wine_bottle, drinks.wine_served),
     "拖把": (home.mop, home.mop_flat),
     "卷尺": (school.tape_measure, school.tape_measure_tailor),
@@ -66,7 +67,7 @@ DESIGNS: Mapping[str, tuple[Design, ...]] = {
     "排风机": (current.extractor_fan, current.duct_fan),
     "锅铲": (kitchen.spatula, kitchen.wok_shovel),
     "绿豆": (heaps.green_bean_heap, heaps.green_bean_bowl),
-    "航母": (places.carrier, places.carrier_from_above),
+    "航母": (afloat.carrier, afloat.carrier_from_above),
     "电子秤": (appliances.kitchen_scale, appliances.bathroom_scale, appliances.shop_scale),
     "红枣": (heaps.date_heap, heaps.date_bowl, heaps.dates),
     "金字塔": (places.pyramids, places.sphinx),

@@ -148,11 +148,12 @@ def _plum(rng: Random) -> Piece:
         rim = [around(0, 0, rng.uniform(0.84, 1.08), n / 9) for n in range(9)]
         part.blob(rim, paint.dim(own, 0.45))
         part.blob([(x * 0.84 - 0.06, y * 0.84 - 0.06) for x, y in rim], own, edge=False)
-        for n in range(4):
-            turn = n / 4 + rng.uniform(0, 0.2)
-            part.line([around(0, 0, 0.25, turn + 0.1), around(0, 0, 0.72, turn)], 0.14, paint.dim(own, 0.4))
-            (u, v), size = around(0, 0, 0.5, turn + 0.12), rng.uniform(0.14, 0.24)
-            part.dot(u, v, size, paint.pale(own, 0.6 if salted else 0.22))
+        for n in range(5):
+            turn, bend = n / 5 + rng.uniform(0, 0.15), rng.uniform(-0.09, 0.09)
+            fold = [around(0, 0, 0.8, turn), around(0, 0, 0.5, turn + bend), around(0, 0, 0.12, turn)]
+            part.line(fold, 0.13, paint.dim(own, 0.45))
+            ridge = [around(0, 0, 0.7, turn + 0.09), around(0, 0, 0.38, turn + 0.09 + bend)]
+            part.line(ridge, rng.uniform(0.1, 0.2), paint.pale(own, 0.5 if salted else 0.14))
 
     return piece
 
