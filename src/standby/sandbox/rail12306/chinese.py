@@ -82,13 +82,18 @@ def glyph(face: Path | None, character: str, size: int = CELL) -> Image.Image:
 
 
 def thickening(face: Path | None, ink: float) -> float:
-    """How far, 0 to 1, a face's strokes are to grow by a pixel at each side to cover this share of a square."""
+    """How far, 0 to 1, a face's strokes are to grow by a pixel at each side to cover this share of a square.
+
+    The dots of the made-up script do not: they would touch.
+    """
+    if face is None:
+        return 0.0
     own, thick = _weights(face)
     return min(1.0, max(0.0, (ink - own) / (thick - own)))
 
 
 @lru_cache(64)
-def _weights(face: Path | None) -> tuple[float, float]:
+def _weights(face: Path) -> tuple[float, float]:
     """The share that the strokes of a usual character cover, as they are and grown."""
     mask = glyph(face, USUAL)
     own, thick = (ImageStat.Stat(m).mean[0] / 255 for m in (mask, mask.filter(ImageFilter.MaxFilter(3))))
