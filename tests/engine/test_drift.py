@@ -79,7 +79,9 @@ async def test_another_model_is_not_judged_by_what_the_old_one_did(
 ) -> None:
     watch = await home.watching()
     await spoil(home, watch)
-    mine = replace(home.runtime.card("ssfw"), name="mine")
+    card = home.runtime.card("ssfw")
+    assert isinstance(card, Card)
+    mine = replace(card, name="mine")
     monkeypatch.setattr(type(home.runtime), "card", lambda *_: mine)
     home.eyes.misread = False
     assert await codes.taken(home.runtime, OPERATOR) == []
