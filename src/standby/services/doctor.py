@@ -24,6 +24,7 @@ from standby.store.tables import Account, Breaker, Delivery, Job, Query, Watch
 
 CONNECT_SECONDS = 5
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - recognised, not bound
+FINE = (AccountState.READY.value, AccountState.LOGGING_IN.value)
 CLOCK_MAY_DIFFER = timedelta(seconds=2)
 
 
@@ -114,7 +115,7 @@ async def _jobs(runtime: Runtime) -> Finding:
 
 async def _accounts(runtime: Runtime) -> Finding:
     async with runtime.database.read() as session:
-        stuck = (await session.scalars(select(Account).where(Account.state != "ready"))).all()
+        stuck = (await session.scalars(select(Account).where(Account.state.not_in(FINE)))).all()
         count = await session.scalar(select(func.count(Account.id)))
     if not stuck:
         return Finding("accounts", True, f"{count} ready")

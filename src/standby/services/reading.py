@@ -50,8 +50,11 @@ class Readers:
                 raise ModelBroken(name=model) from error
 
     def models(self) -> Mapping[str, str]:
-        """The names a request may give, each with its model; a path is none, so nobody reads files by asking."""
-        return {name: name for name in SHIPPED} | parse_models(self.runtime.settings.models)
+        """The names a request may give, each with a model of text; a path is none, so nobody reads files by asking."""
+        own = parse_models(self.runtime.settings.models)
+        return {name: name for name in SHIPPED} | {
+            portal: model for portal, model in own.items() if self.runtime.spec(portal).clicks is None
+        }
 
     def _must_wait_no_longer(self, holder: Holder) -> None:
         """GCRA, with a minute's worth at once."""
