@@ -45,9 +45,13 @@ def main() -> None:
     found: dict[str, Mapping[str, Any]] = {}
     if given.real:
         found["real"] = _measured(reader, *_real(given.real))
-    for face in [*chinese_faces([*font_folders(), *given.fonts]), None]:
+    faces, rng = chinese_faces([*font_folders(), *given.fonts]), random.Random(given.seed)
+    words = [word for word in VOCABULARY for _ in range(given.each)]
+    for face in [*faces, None]:
         name = face.stem if face else "made-up script"
-        found[f"sandbox, {name}"] = _measured(reader, *_painted([face] if face else [], given.each, given.seed))
+        found[f"sandbox, {name}"] = _measured(reader, _painted([face] if face else [], words, rng), words)
+    pairs = [" ".join(rng.sample(VOCABULARY, 2)) for _ in words]
+    found["sandbox, two words"] = _measured(reader, _painted(faces, pairs, rng), pairs)
     rows = [{"": each, **{name: row[each] for name, row in found.items()}} for each in next(iter(found.values()))]
     show("Words of click captchas", rows, given.json, ms_a_strip=_milliseconds(reader), threshold=reader.card.threshold)
 
@@ -90,10 +94,9 @@ def _files(source: Path) -> Iterator[tuple[str, bytes]]:
         yield from ((Path(name).name, archive.read(name)) for name in sorted(archive.namelist()))
 
 
-def _painted(faces: Sequence[Path], each: int, seed: int) -> tuple[list[Cut], list[str]]:
-    rng = random.Random(seed)
-    painter, words = PromptPainter(rng, faces), list(VOCABULARY) * each
-    return [cut(_picture(painter.paint([word]), rng)) for word in words], words
+def _painted(faces: Sequence[Path], texts: Sequence[str], rng: random.Random) -> list[Cut]:
+    painter = PromptPainter(rng, faces)
+    return [cut(_picture(painter.paint(text.split()), rng)) for text in texts]
 
 
 def _picture(line: Image.Image, rng: random.Random) -> bytes:
