@@ -60,13 +60,15 @@ async def test_the_person_types_the_code_from_the_phone(rider: Rider) -> None:
 
 async def test_a_code_is_good_once_and_not_sent_twice_a_minute(rider: Rider) -> None:
     tail = rider.traveller.id_tail
-    assert (await rider.post("/passport/web/getMessageCode", username="traveler01", castNum="9999"))["result_code"] == 1
+    wrong = await rider.post("/passport/web/getMessageCode", username="traveler01", castNum="9999")
+    assert (wrong["result_code"], wrong["result_message"]) == (1, "请输入正确的用户信息!"), "clients look for these words"
     await rider.post("/passport/web/getMessageCode", username="traveler01", castNum=tail)
     again = await rider.post("/passport/web/getMessageCode", username="traveler01", castNum=tail)
     assert "频繁" in again["result_message"]
     code = (await rider.control("read-sms"))["code"]
-    assert (await log_in(rider, checkMode="0", randCode="x"))["result_code"] == 5
-    assert (await log_in(rider, checkMode="0", randCode=code))["result_code"] == 5
+    assert (await log_in(rider, checkMode="0", randCode="x"))["result_code"] == 11
+    told = await log_in(rider, checkMode="0", randCode=code)
+    assert (told["result_code"], told["result_message"]) == (11, "很抱歉，您输入的短信验证码有误。"), "read by clients"
 
 
 async def test_the_slider_lets_only_the_person_pass(rider: Rider) -> None:

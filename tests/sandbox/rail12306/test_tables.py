@@ -77,3 +77,9 @@ async def test_clients_read_published_prices_in_tenths_of_a_yuan() -> None:
         assert (late.json()["status"], late.json()["messages"]) == (False, ["选择的查询日期不在预售日期范围内"])
         wrong = await desk.web.get(answer.request.url.path, params={**asked, "leftTicketDTO.train_date": "2030-1-18"})
         assert wrong.status_code == 302
+
+
+async def test_clients_fetch_the_stations_from_the_front_page_too() -> None:
+    async with open_desk() as desk:
+        front = await desk.web.get("/index/script/core/common/station_name_v10149.js")
+        assert front.text == (await desk.web.get("/otn/resources/js/framework/station_name.js")).text

@@ -30,6 +30,8 @@ CLICK_ERAS = ("2018", "2019")
 WRONG = "密码输入错误。如果输错次数超过4次，用户将被锁定。"
 UNKNOWN, EMPTY = "登录名不存在。", "登录失败，用户名或密码为空"
 LOCKED = "密码输入错误。您的用户已经被锁定,锁定时间为20分钟,请稍后再试"
+WRONG_TAIL, WRONG_SMS = "请输入正确的用户信息!", 11
+"""These, and the sentence about a wrong code by SMS, are what public clients look for."""
 TOO_OLD = "您的密码很久没有修改了，为降低安全风险，请您重新设置密码后再登录。"
 STEPS = {
     91: "请用您的手机发送短信666至12306",
@@ -68,7 +70,7 @@ class Password:
         """To the phone of who knows the end of the document; once a minute."""
         traveller, now = self.hall.travellers.get(call.field("username")), self.hall.now()
         if traveller is None or call.field("castNum") != traveller.id_tail:
-            return answers.passport(1, "证件号码后四位不正确")
+            return answers.passport(1, WRONG_TAIL)
         if now - traveller.sms_sent_at < SMS_PAUSE:
             return answers.passport(1, "获取短信验证码太频繁，请稍后再试")
         traveller.sms, traveller.sms_sent_at = f"{secrets.randbelow(10**6):06d}", now
@@ -136,7 +138,7 @@ class Password:
         if mode == BY_SMS and wanted in ("sms", "choice"):
             right = traveller.sms is not None and self.hall.now() - traveller.sms_sent_at <= SMS_SECONDS
             right, traveller.sms = right and call.field("randCode") == traveller.sms, None
-            return None if right else answers.passport(5, "短信验证码错误")
+            return None if right else answers.passport(WRONG_SMS, "很抱歉，您输入的短信验证码有误。")
         if mode == BY_SLIDER and wanted in ("slider", "choice"):
             token, call.session.slider = call.session.slider, None
             right = token is not None and call.field("if_check_slide_passcode_token") == token

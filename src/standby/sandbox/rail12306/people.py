@@ -10,6 +10,7 @@ from standby.sandbox.rail12306.clicks import Clicks
 from standby.sandbox.rail12306.codes import CONFIRMED, SCANNED
 from standby.sandbox.rail12306.confirming import Confirming
 from standby.sandbox.rail12306.contacts import Contacts
+from standby.sandbox.rail12306.device import Device
 from standby.sandbox.rail12306.hall import Hall
 from standby.sandbox.rail12306.passport import Passport
 from standby.sandbox.rail12306.password import Password
@@ -23,7 +24,7 @@ from standby.sandbox.wishes import Wish, count, maybe, only
 
 
 def routes(hall: Hall) -> list[Route]:
-    rooms = (Passport, Password, Clicks, Welcome, Contacts, Confirming, Shortcut, Waiting, Standby)
+    rooms = (Passport, Password, Clicks, Device, Welcome, Contacts, Confirming, Shortcut, Waiting, Standby)
     return [route for room in rooms for route in room(hall).routes()]
 
 

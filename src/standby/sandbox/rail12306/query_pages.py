@@ -44,6 +44,7 @@ class QueryPages:
         return [
             Route("/otn/leftTicket/init", hall.open(self.init), methods=both),
             Route(STATIONS.partition("?")[0], hall.open(self.stations)),
+            Route("/index/script/core/common/station_name_{version}.js", hall.open(self.stations)),
             Route("/otn/leftTicket/log", hall.open(self.log)),
             Route("/otn/leftTicket/queryTicketPrice", hall.open(self.prices)),
             Route("/otn/leftTicket/queryTicketPriceFL", hall.open(self.log)),
