@@ -74,7 +74,7 @@ def measured(directory: Path, model: str, first: int, *, as_json: bool) -> None:
         kind = {"kind": reader.card.kind, "words": score.words, "tiles_from": first}
         emit({**asdict(score.tiles), **kind, "ms_per_image": milliseconds, "model": model})
         return
-    show_score(score.tiles)
+    show_score(score.tiles, "tiles")
     if score.words is not None:
         say(f"the words of {score.words:.2%} of the pictures were read right")
     say(f"{milliseconds:.3f} ms a picture, from bytes to tiles on one thread")

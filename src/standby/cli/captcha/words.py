@@ -18,10 +18,10 @@ TilesFrom = Annotated[
 SHOWN = 10
 
 
-def show_score(score: "Score") -> None:
+def show_score(score: "Score", parts: str = "characters") -> None:
     low, high = score.interval
     say(f"{score.whole:.2%} of {score.n} pictures read right (95 % interval {low:.2%} to {high:.2%})")
-    say(f"{score.char:.2%} of the characters; answers {score.coverage:.1%}, {score.precision:.2%} of those right")
+    say(f"{score.char:.2%} of the {parts}; answers {score.coverage:.1%}, {score.precision:.2%} of those right")
     for each in score.confusions[:SHOWN]:
         say(f"  {each.label} read as {each.text}: {each.count}")
     for wrong in score.wrong[:SHOWN]:
