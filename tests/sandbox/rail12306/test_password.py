@@ -61,7 +61,7 @@ async def test_the_person_types_the_code_from_the_phone(rider: Rider) -> None:
 async def test_a_code_is_good_once_and_not_sent_twice_a_minute(rider: Rider) -> None:
     tail = rider.traveller.id_tail
     wrong = await rider.post("/passport/web/getMessageCode", username="traveler01", castNum="9999")
-    assert (wrong["result_code"], wrong["result_message"]) == (1, "请输入正确的用户信息!"), "clients look for these words"
+    assert (wrong["result_code"], wrong["result_message"]) == (1, "请输入正确的用户信息!"), "read by clients"
     await rider.post("/passport/web/getMessageCode", username="traveler01", castNum=tail)
     again = await rider.post("/passport/web/getMessageCode", username="traveler01", castNum=tail)
     assert "频繁" in again["result_message"]
