@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from standby.cli.rail.click_story import PROMISED as CLICKS
 from standby.cli.rail.story import PROMISED as TICKETS
 from standby.cli.story import PROMISED, in_order
 from standby.sandbox import faces
@@ -29,6 +30,7 @@ def test_every_promised_event_happens_in_order_and_others_hear_nothing_of_it() -
     kinds = [event["kind"] for event in told["events"]]
     assert [kind for kind in kinds if kind in PROMISED] == list(PROMISED)
     assert [kind for kind in kinds if kind in TICKETS] == list(TICKETS)
+    assert set(CLICKS) <= set(kinds)
     assert "others_left_alone" in kinds
     paid = next(event for event in told["events"] if event["kind"] == "paid")
     assert paid["detail"]["orders_placed"] == 1
@@ -62,14 +64,14 @@ def test_an_empty_folder_of_pictures_is_told_in_one_line(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "kinds",
     [
-        (*PROMISED[:-1], *TICKETS),
-        (*PROMISED[1:], *TICKETS),
-        (*PROMISED[:3], PROMISED[4], PROMISED[3], *PROMISED[5:], *TICKETS),
-        PROMISED,
-        (*PROMISED, *TICKETS[:2], TICKETS[3], TICKETS[2], TICKETS[4]),
+        (*PROMISED[:-1], *TICKETS, *CLICKS),
+        (*PROMISED[1:], *TICKETS, *CLICKS),
+        (*PROMISED[:3], PROMISED[4], PROMISED[3], *PROMISED[5:], *TICKETS, *CLICKS),
+        (*PROMISED, *CLICKS),
+        (*PROMISED, *TICKETS[:2], TICKETS[3], TICKETS[2], TICKETS[4], *CLICKS),
     ],
     ids=["no end", "no beginning", "wrong order", "no tickets", "tickets in wrong order"],
 )
 def test_a_story_that_lacks_a_part_is_not_told_as_a_good_one(kinds: tuple[str, ...]) -> None:
     assert not in_order(kinds)
-    assert in_order(("else", *PROMISED, "else", *TICKETS))
+    assert in_order(("else", *PROMISED, "else", *TICKETS, "else", *CLICKS))

@@ -23,6 +23,7 @@ from standby.sandbox.rail12306.site import RailSite
 from standby.settings import Settings, load_settings
 from standby.web.server import serving, until_signal
 
+LEGACY = Plan(scenario="rail-2018", rail=RailSite(era="2018", haste=None))
 SENTENCES = {
     "watch_added": "{user} waits for grades at {portal} (account {account})",
     "captcha_read": "picture code fetched and read: [bold]{text}[/bold] ({confidence:.1%} sure)",
@@ -44,6 +45,9 @@ SENTENCES = {
     "mail_pay": "mail to {to}: [bold]{subject}[/bold]",
     "mail_seats": "mail to {to}: [bold]{subject}[/bold]",
     "paid": "she pays; orders ever placed: {orders_placed}",
+    "click_read": "fay's railway of 2018 wants a picture clicked: [bold]{words}[/bold] is in the tiles {tiles} "
+    "({confidence:.1%} sure)",
+    "click_login": "it accepts that and her password ({account}); the portal lets Standby in",
     "gave_up": "gave up: {reason}",
 }
 
@@ -54,7 +58,7 @@ def demo(
     port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.")] = 0,
     as_json: JsonFlag = False,
 ) -> None:
-    """Play the whole story on this machine: two portals, a mailbox, Standby, students and travellers.
+    """Play the whole story on this machine: portals, a mailbox, Standby, students and travellers.
 
     Example: standby demo --once
     """
@@ -67,11 +71,12 @@ def demo(
 async def _play(folder: Path, plan: Plan, port: int, once: bool, as_json: bool) -> bool:
     async with AsyncExitStack() as stack:
         box = await stack.enter_async_context(running_sandbox(plan))
+        legacy = await stack.enter_async_context(running_sandbox(LEGACY))
         mailbox = await stack.enter_async_context(Mailbox(folder=folder / "mail"))
         runtime = await stack.enter_async_context(opened(demo_settings(folder, mailbox, port)))
         page = await stack.enter_async_context(serving(runtime))
         await stack.enter_async_context(running(runtime))
-        story = Story(runtime, box, mailbox, hear=(lambda _: None) if as_json else _say)
+        story = Story(runtime, box, legacy, mailbox, hear=(lambda _: None) if as_json else _say)
         if not as_json:
             for name, address in (
                 ("Standby", page),

@@ -9,6 +9,8 @@ from typing import Any
 import httpx2
 
 from standby.cli import telling
+from standby.cli.rail.click_story import PROMISED as CLICKS
+from standby.cli.rail.click_story import READS, ClickStory
 from standby.cli.rail.story import PROMISED as TICKETS
 from standby.cli.rail.story import RailStory
 from standby.cli.telling import must
@@ -43,10 +45,11 @@ class Happened:
 
 @dataclass
 class Story:
-    """Tells the story to ``hear`` while it happens; ``events`` keeps it."""
+    """Tells the story to ``hear`` and keeps it in ``events``. ``legacy`` is a railway of 2018 beside ``box``."""
 
     runtime: Runtime
     box: Sandbox
+    legacy: Sandbox
     mailbox: Mailbox
     hear: Callable[[Happened], None]
     events: list[Happened] = field(default_factory=list)
@@ -79,6 +82,8 @@ class Story:
             must(len(self.mailbox.of(address(name))) == 1, f"{name} hears of nothing that is not theirs", name)
         self.happen("others_left_alone", users=[name for name, _ in PEOPLE[1:]])
         await RailStory(self).play()
+        if READS:
+            await ClickStory(self, self.legacy).play()
 
     async def _settle_in(self) -> None:
         """Three students with an account and a watch each."""
@@ -131,5 +136,5 @@ def address(name: str) -> str:
 
 
 def in_order(kinds: Sequence[str]) -> bool:
-    """Whether every promised event of both stories happened, each story's in the promised order."""
-    return all(telling.in_order(kinds, promised) for promised in (PROMISED, TICKETS))
+    """Whether every promised event of all stories happened, each story's in the promised order."""
+    return all(telling.in_order(kinds, promised) for promised in (PROMISED, TICKETS, CLICKS))
