@@ -143,7 +143,7 @@ def _tell(done: float, loss: float, painted: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m standby.training.click.shipped_words", description=__doc__)
     parser.add_argument("--fonts", type=Path, action="append", default=[], help="a further folder with font files")
-    parser.add_argument("--seconds", type=float, default=480)
+    parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=OUT)
     given = parser.parse_args()
