@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from standby.captcha.click.cut import cut
+from standby.captcha.click.cut import Cut, cut
 from standby.captcha.click.geometry import TILE
 
 RIM = (3, 4, 70, 70)
@@ -43,18 +43,20 @@ def _tile(picture: bytes) -> Tiles:
 
 
 def whole_pictures(archive: Path) -> list[Whole]:
-    """Those of rail12306-whole.zip."""
+    """Those of rail12306-whole.zip, in its order."""
     words = {row["file"]: row["word"] for row in by_eye("click_words.csv")}
     with zipfile.ZipFile(archive) as opened:
-        return [
-            Whole(
-                row["file"],
-                words[row["file"]],
-                cut(opened.read(f"images/{row['file']}"), row["file"]).tiles,
-                frozenset(map(int, row["answer_tiles"].split())),
-            )
-            for row in _rows(opened)
-        ]
+        rows = _rows(opened)
+    return [
+        Whole(row["file"], words[row["file"]], each.tiles, frozenset(map(int, row["answer_tiles"].split())))
+        for row, each in zip(rows, whole_cuts(archive), strict=True)
+    ]
+
+
+def whole_cuts(archive: Path) -> list[Cut]:
+    """The same, cut, in the same order."""
+    with zipfile.ZipFile(archive) as opened:
+        return [cut(opened.read(f"images/{row['file']}"), row["file"]) for row in _rows(opened)]
 
 
 def _rows(archive: zipfile.ZipFile) -> list[dict[str, str]]:
