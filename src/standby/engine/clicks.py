@@ -129,6 +129,8 @@ async def failed(runtime: Runtime, account: Account, error: StandbyError) -> Non
             row.state, row.reason = AccountState.HAND_OVER, error.message
             await outcome.ask_person(runtime, session, row, error, now, kind=KIND)
         else:
+            if isinstance(error, WrongPassword):
+                scanned.forget_password(runtime, row)
             state = STATES.get(type(error), AccountState.LOGGED_OUT)
             await ask_to_log_in(runtime, session, row, error, state)
         if breaker.concerns_site(error):

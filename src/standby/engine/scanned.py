@@ -1,4 +1,4 @@
-"""Who scanned a code: whether it is the same person of the portal as before. No name is kept, only a keyed digest.
+"""Who logged in: whether it is the same person of the portal as before. No name is kept, only a keyed digest.
 
 Digest and key stand in the account's sealed credentials, which outlive every
 session and follow a change of the master key.
@@ -31,6 +31,11 @@ def remember(runtime: Runtime, account: Account, name: str) -> None:
     key = secrets.token_hex(16)
     kept = _open(runtime, account) | {"scanned_key": key, "scanned": _digest(key, name)}
     account.credentials = runtime.vault.seal(_place(account), to_json(kept))
+
+
+def forget_password(runtime: Runtime, account: Account) -> None:
+    """A password that the portal refused is worth nothing, and must never go out again, however the person logs in."""
+    account.credentials = runtime.vault.seal(_place(account), to_json(_open(runtime, account) | {"password": ""}))
 
 
 async def may_hold_an_order(session: AsyncSession, account: Account) -> bool:

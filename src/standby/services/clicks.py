@@ -13,7 +13,7 @@ from standby.engine.journal import Journal
 from standby.engine.lease import hold
 from standby.engine.logins import job_of
 from standby.engine.runtime import Runtime
-from standby.errors import NoClickLogin, StandbyError, WrongCode, WrongUse, said
+from standby.errors import HandOverNeeded, NoClickLogin, StandbyError, WrongCode, WrongUse, said
 from standby.portals.clicks import KIND, ClickPortal, log_in_with_tiles
 from standby.services import accounts
 from standby.services.actor import Actor, own_account
@@ -23,6 +23,8 @@ from standby.store.tables import Account, HandOver
 
 PATIENCE = timedelta(seconds=90)
 LOOK_EVERY = 0.5
+LIFE = timedelta(seconds=150)
+"""The notes on the protocol say that a picture lives for minutes."""
 
 
 async def log_in(runtime: Runtime, actor: Actor, account_id: int) -> None:
@@ -36,6 +38,9 @@ async def log_in(runtime: Runtime, actor: Actor, account_id: int) -> None:
     async with runtime.database.read() as session:
         account = await own_account(session, actor, account_id)
     accounts.must_not_be_refused(account)
+    if account.state == AccountState.HAND_OVER and await asked(runtime, actor, account_id) is not None:
+        # The reader has had its tries.
+        raise HandOverNeeded(portal=account.portal, reason=said("the pictures to be clicked wait for you"), kind=KIND)
     await must_not_be_left_alone(runtime, account.base_url)
     async with _alone(runtime, account) as mine:
         if mine is None:
@@ -55,6 +60,11 @@ async def asked(runtime: Runtime, actor: Actor, account_id: int) -> HandOver | N
         await own_account(session, actor, account_id)
         mine = (HandOver.account_id == account_id, HandOver.state == "open", HandOver.kind == KIND)
         return await session.scalar(select(HandOver).where(*mine).order_by(HandOver.id.desc()).limit(1))
+
+
+def may_live(runtime: Runtime, asked: HandOver) -> bool:
+    """Whether the site may still know the picture; an older one is not shown, a fresh one is fetched."""
+    return bool(asked.picture) and asked.created_at + LIFE > runtime.clock.now()
 
 
 def chosen(text: str) -> tuple[int, ...]:

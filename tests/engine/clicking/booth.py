@@ -96,6 +96,10 @@ class Booth:
         return " ".join(map(str, sorted(shown.tiles)))
 
     @property
+    def password(self) -> str:
+        return self.railway.hall.travellers.first().password
+
+    @property
     def wrong(self) -> str:
         return " ".join(str(tile) for tile in range(1, 9) if str(tile) not in self.right)
 

@@ -51,6 +51,13 @@ async def test_a_picture_that_the_site_forgot_brings_a_fresh_one(booth: Booth) -
     assert [label.accepted for label in await booth.labels()] == [False] * 3
 
 
+async def test_whoever_asks_again_is_shown_the_picture_and_the_reader_tries_no_more(booth: Booth) -> None:
+    asked = await asked_of(booth)
+    with pytest.raises(HandOverNeeded, match="wait for you"):
+        await booth.log_in()
+    assert ((await latest(booth)).uid, booth.checked, booth.eyes.reads) == (asked.uid, 3, 4)
+
+
 async def test_another_picture_without_an_answer(booth: Booth) -> None:
     asked = await asked_of(booth)
     following = await hand_overs.another(booth.runtime, asked.uid)

@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 
 from standby.domain.models import NoticeKind
+from standby.engine.logins import login_ended
 from standby.errors import (
     AccountLocked,
     HandOverNeeded,
@@ -15,8 +16,9 @@ from standby.errors import (
     WrongPassword,
     WrongUse,
 )
+from standby.portals.tickets import QrState
 from standby.sandbox.rail12306.site import Era
-from standby.services import clicks, sessions
+from standby.services import accounts, clicks, qr, sessions
 from standby.services.actor import Actor
 from standby.store.codec import from_json
 from standby.store.database import Database
@@ -92,6 +94,15 @@ async def test_a_wrong_password_is_sent_once_and_never_again(database: Database,
         assert booth.passwords_sent == 1
         (notice,) = await booth.hall.notices(booth.alice, NoticeKind.LOGIN_ENDED)
         assert from_json(notice.facts)["error"]["code"] == "WrongPassword"
+        await scanned_in(booth)
+        assert (await booth.now()).state == "ready"
+        booth.hall.box.world.expire()
+        assert await login_ended(booth.runtime, await booth.now())
+        await booth.hall.run_now(f"login:{account.id}")
+        assert ((await booth.now()).state, booth.passwords_sent) == ("logged_out", 1), "it was forgotten"
+        await accounts.set_password(booth.runtime, Actor(booth.alice.id), account.id, booth.password)
+        await booth.log_in()
+        assert ((await booth.now()).state, booth.passwords_sent) == ("ready", 2)
 
 
 async def test_a_login_that_the_site_does_not_know_counts_as_wrong(booth: Booth) -> None:
@@ -188,6 +199,13 @@ async def test_nothing_secret_stands_in_the_open(booth: Booth) -> None:
     written = " ".join(str(vars(row)) for row in rows)
     assert traveller.password not in written
     assert traveller.login not in written
+
+
+async def scanned_in(booth: Booth) -> None:
+    """The person logs in by the code that they scan."""
+    code = await qr.start(booth.runtime, Actor(booth.alice.id), booth.account.id)
+    booth.hall.box.world.verbs["/scan-qr"]({})
+    assert await qr.look(booth.runtime, code.uid) is QrState.CONFIRMED
 
 
 class Blind:

@@ -44,8 +44,8 @@ def _until_let_in(asked: HandOver, file: OwnFile) -> None:
 
 
 def _ask(asked: HandOver, file: OwnFile) -> HandOver | None:
-    """Show one picture and hand the tiles in; the next picture if they were wrong, or if there was none to show."""
-    if not asked.picture:
+    """Show one picture and hand the tiles in; the next picture if they were wrong, or if this one is too old."""
+    if within(lambda runtime: _is_too_old(runtime, asked)):
         return within(lambda runtime: _another(runtime, asked.uid))
     file.write(numbered(asked.picture))
     typer.echo(f"The picture is in {file.path}; its tiles are numbered 1 to {TILES}.", err=True)
@@ -59,6 +59,10 @@ def _ask(asked: HandOver, file: OwnFile) -> HandOver | None:
     if following:
         typer.echo("The portal did not accept that; here is a fresh picture.", err=True)
     return following
+
+
+async def _is_too_old(runtime: Runtime, asked: HandOver) -> bool:
+    return not clicks.may_live(runtime, asked)
 
 
 async def _another(runtime: Runtime, uid: str) -> HandOver:

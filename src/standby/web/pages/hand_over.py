@@ -1,6 +1,5 @@
 """The page on which a person reads a picture that the reader would rather not."""
 
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -8,13 +7,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from standby.domain.models import AccountState
 from standby.portals.clicks import KIND
-from standby.services import hand_overs
+from standby.services import clicks, hand_overs
 from standby.web.render import page
 from standby.web.who import runtime_of
 
 router = APIRouter(prefix="/hand-over")
-CLICKS_LIVE = timedelta(seconds=150)
-"""A picture to be clicked is worth nothing after some minutes; an older one is not shown, a fresh one is fetched."""
 PICTURES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -30,7 +27,7 @@ async def show(request: Request, uid: str, again: bool = False) -> HTMLResponse:
     now = runtime_of(request).clock.now()
     facts = {
         "late": asked.deadline < now,
-        "shown": bool(asked.picture) and (asked.kind != KIND or asked.created_at + CLICKS_LIVE > now),
+        "shown": clicks.may_live(runtime_of(request), asked) if asked.kind == KIND else bool(asked.picture),
         "inside": account.state == AccountState.READY,
     }
     return await page(request, "hand_over.html", asked=asked, account=account, again=again, **facts)
