@@ -11,12 +11,17 @@ import typer
 from PIL import Image
 
 from standby.captcha.click.geometry import SIZE
+from standby.captcha.click.labels import written
+from standby.cli.captcha.album import Album
+from standby.cli.captcha.verified import write
 from standby.cli.rail import clicks
 from standby.engine.runtime import Runtime
 from standby.errors import NoClickLogin
 from standby.sandbox import running_sandbox
 from standby.sandbox.rail12306.app import RailPortal
-from standby.training.click.folder import holds_clicks
+from standby.services import codes
+from standby.services.actor import OPERATOR
+from standby.training.click.folder import holds_clicks, read_clicks
 from tests.cli.world import Shell
 from tests.engine.clicking.booth import Booth
 from tests.engine.clicking.conftest import booth
@@ -97,3 +102,13 @@ async def test_pictures_are_collected_politely_and_a_password_is_kept_sealed(bar
         assert [row["state"] for row in listed.json["accounts"]] == ["logging_in"]
         kept = b"".join(file.read_bytes() for file in (bare.folder / "data").rglob("*") if file.is_file())
         assert traveller.password.encode() not in kept
+
+
+async def test_what_the_railway_said_becomes_a_folder_to_learn_from(booth: Booth, tmp_path: Path) -> None:
+    booth.eyes.script = ["wrong", "unsure"]
+    await booth.log_in()
+    kept = [each async for each in codes.kept(booth.runtime, OPERATOR, "rail12306")]
+    assert write(kept, Album(tmp_path / "clicks")) == {"saved": 3, "labels": 1, "refused": 1}
+    found = read_clicks(tmp_path / "clicks")
+    assert sorted((bool(each.right), len(each.refused)) for each in found) == [(False, 0), (False, 1), (True, 0)]
+    assert [written(each.right).replace(",", " ") for each in found if each.right] == [booth.right]
