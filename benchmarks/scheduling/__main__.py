@@ -5,8 +5,9 @@ the rest is for orders), on simulated railways (``world.py`` describes them).
 Round-robin asks one after the other; a fixed interval with jitter is what the
 existing scripts do; ours learns the rates on the way, from nothing, the first
 day included; the optimum knows the railway's own rates, minute by minute; the
-bound is what nobody can beat who knows the rates and not the dice. No policy
-may send more requests than round-robin.
+bound is what nobody can beat who knows the rates and nothing else. Neither
+remembers which seats came back and may do so again half an hour later; ours
+does. No policy may send more requests than round-robin.
 
 A seat's delay runs from its return to the next look at its question, whether it
 was still there then or not: seats taken meanwhile are not forgotten.

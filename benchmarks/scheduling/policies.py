@@ -1,18 +1,18 @@
 """Ways to choose the next question: what scripts do, and ours with rates learned on the way."""
 
 from datetime import datetime, timedelta
+from math import inf
 from random import Random
 from typing import Protocol
 
 from benchmarks.scheduling.world import Life
 from standby.domain.rhythm import Rhythm
 from standby.domain.tickets import RAILWAY_TIME
-from standby.domain.worth import Look, next_look, plan
+from standby.domain.worth import Look, next_look, pace
 
 START = datetime(2026, 11, 2, tzinfo=RAILWAY_TIME)
 JITTER = 0.1
 """Of the engine: see standby.domain.schedule."""
-REPLAN = 30.0
 
 
 class Policy(Protocol):
@@ -42,38 +42,31 @@ class Fixed:
 
 
 class Learned:
-    """Standby: nothing is known of a question but when it comes on sale. A plan for all, renewed every few seconds,
-    and a little jitter."""
+    """Standby: of a question is known when it comes on sale and when its trains leave, as the board says.
+
+    A plan at every look, and a little jitter.
+    """
 
     def __init__(self, places: int, per_second: float, seed: int) -> None:
         self._per_second, self._dice = per_second, Random(f"ours {seed}")
-        self._planned, self._intervals = -REPLAN, (0.0,) * places
         self._lives: list[Life | None] = [None] * places
-        self._rhythms = [Rhythm()] * places
+        self._looks = [Look(1.0, Rhythm())] * places
+        self._dues = [inf] * places
 
     def due(self, place: int, life: Life, since: float, now: float, changed: bool) -> float:
-        self._learn(place, life, since, now, changed)
-        if now - self._planned >= REPLAN:
-            self._planned, self._intervals = now, self._plan(now)
-        jittered = self._intervals[place] * self._dice.uniform(1 - JITTER, 1 + JITTER)
-        return _seconds(next_look(_moment(now), jittered, _released(life)))
+        look = self._looks[place] = self._learned(place, life, since, now, changed)
+        planned = pace(self._looks, self._per_second, _moment(now))
+        turns, late = self._dice.uniform(1 - JITTER, 1 + JITTER), now - self._dues[place]
+        self._dues[place] = _seconds(next_look(look, planned, _moment(now), late=late, turns=turns))
+        return self._dues[place]
 
-    def _learn(self, place: int, life: Life, since: float, now: float, changed: bool) -> None:
-        if self._lives[place] is life:
-            self._rhythms[place] = self._rhythms[place].seen(changed, _moment(since), _moment(now))
-        else:
-            self._lives[place], self._rhythms[place] = life, Rhythm()
-
-    def _plan(self, now: float) -> tuple[float, ...]:
-        looks = [
-            Look(1.0, rhythm, _released(life) if life else None)
-            for rhythm, life in zip(self._rhythms, self._lives, strict=True)
-        ]
-        return plan(looks, self._per_second, _moment(now))
-
-
-def _released(life: Life) -> datetime | None:
-    return _moment(life.released) if life.released is not None else None
+    def _learned(self, place: int, life: Life, since: float, now: float, changed: bool) -> Look:
+        look = self._looks[place]
+        if self._lives[place] is not life:
+            self._lives[place] = life
+            releases = (_moment(life.released),) if life.released is not None else ()
+            return Look(1.0, Rhythm(), releases, tuple(_moment(train.departs) for train in life.trains))
+        return look.seen(changed, _moment(since), _moment(now))
 
 
 def _moment(seconds: float) -> datetime:

@@ -7,6 +7,7 @@ other worker; nobody has to be asked, and no other row is touched.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
 from typing import Any
 
 from sqlalchemy import func, select
@@ -31,6 +32,8 @@ STEADY_SHARE = 0.85
 AFTER_RELEASE = timedelta(milliseconds=200)
 """So much later than the release by the site's clock: what is known of that clock is not exact."""
 MORNING_SPREAD = timedelta(minutes=5)
+MOST_TRAINS = 12
+"""So many of a day's departures tell how much of it is left."""
 REMEMBERED = timedelta(hours=1)
 """A release this long ago foretells nothing more."""
 
@@ -64,14 +67,10 @@ async def plan(
 ) -> Planned:
     """The next look after a board was seen."""
     now = runtime.clock.now()
-    kept = _remember(query, board, wishes, changes, now)
     offset = visit_at(runtime, query.portal, query.base_url).offset
+    kept = _remember(query, board, wishes, changes, offset, now)
     looks = await _looks(session, query, kept, offset, now)
-    intervals = worth.plan(list(looks.values()), per_second(runtime, query), now)
-    interval = dict(zip(looks, intervals, strict=True)).get(query.id, query.interval)
-    jittered = interval * (1 - JITTER + 2 * JITTER * runtime.random.random())
-    releases = [release - offset + AFTER_RELEASE for release in _releases(kept)]
-    due = min(worth.next_look(now, jittered, release) for release in [None, *releases])
+    interval, due = _next(query, looks, per_second(runtime, query), now, runtime.random.random())
     pause, zone = night_of(runtime, query.portal)
     morning = quiet_until(due, pause, zone)
     return Planned(interval, soon_after(runtime, morning) if morning else due, kept)
@@ -83,6 +82,22 @@ def per_second(runtime: Runtime, query: Query) -> float:
     count, window = pacer.budget
     spacing, _ = pacer.rate()
     return min(worth.SHARE * count / window, STEADY_SHARE / spacing.total_seconds())
+
+
+def _next(
+    query: Query, looks: Mapping[int, worth.Look], per_second: float, now: datetime, jitter: float
+) -> tuple[float, datetime]:
+    """The interval, which with its jitter covers the way there, and when to look again.
+
+    A question that nobody asks any more keeps the one it had.
+    """
+    mine = looks.get(query.id)
+    if mine is None:
+        return query.interval, now + timedelta(seconds=query.interval)
+    pace = worth.pace(list(looks.values()), per_second, now)
+    late = (now - query.next_due).total_seconds() if query.next_due else 0.0
+    due = worth.next_look(mine, pace, now, late=late, turns=1 - JITTER + 2 * JITTER * jitter)
+    return max(pace.interval(mine.value(now), mine.floor_at(now)), (due - now).total_seconds() / (1 + JITTER)), due
 
 
 async def _looks(
@@ -130,37 +145,46 @@ def _look(
     offset: timedelta,
     now: datetime,
 ) -> worth.Look:
-    foretold = [release - offset for release in _releases(kept)]
-    on_sale_at = max(foretold, key=lambda at: (worth.expected(at, now), -abs(at - now)), default=None)
-    hot = worth.expected(on_sale_at, now) > 0
-    return worth.Look(
-        worth.worth(intents, _departs(question, kept, now), now),
-        rhythm_from_data(kept.get("changes")),
-        on_sale_at,
-        worth.FLOOR if hot else max(worth.FLOOR, floor),
-    )
+    value = worth.worth(intents, _departs(question, kept, now), now)
+    rhythm = rhythm_from_data(kept.get("changes"))
+    return worth.Look(value, rhythm, _releases(kept, offset), _moments(kept, "leaving"), floor)
 
 
 def _remember(
-    query: Query, board: Board, wishes: Sequence[Wish], changes: Sequence[SeatChange], now: datetime
+    query: Query,
+    board: Board,
+    wishes: Sequence[Wish],
+    changes: Sequence[SeatChange],
+    offset: timedelta,
+    now: datetime,
 ) -> dict[str, Any]:
-    """What is kept beside the query for planning: its rhythm, the releases to come, the next train of interest."""
-    rhythm = rhythm_from_data((query.rhythm or {}).get("changes"))
+    """What is kept beside the query for planning: its rhythm, the releases to come, when trains of interest leave."""
+    known = query.rhythm or {}
+    rhythm = rhythm_from_data(known.get("changes"))
+    look = worth.Look(1.0, rhythm, _releases(known, offset), _moments(known, "leaving"))
     if query.last_ok_at:
-        changed = any(useful(wish, changes) for wish in wishes)
-        rhythm = rhythm.seen(changed, query.last_ok_at, now)
+        look = look.seen(any(useful(wish, changes) for wish in wishes), query.last_ok_at, now)
     of_interest = {offer.key: offer for wish in wishes for offer in wanted(wish, board)}.values()
     releases = {offer.on_sale_at for offer in of_interest if offer.on_sale_at and offer.on_sale_at > now - REMEMBERED}
-    leaving = [moment for offer in of_interest if (moment := _at(offer.date, offer.departs)) > now]
+    trains = sorted(_at(offer.date, offer.departs) for offer in of_interest)
+    leaving = look.leaving
+    if not leaving or leaving[0] > now:  # from then on the board need not show them all
+        leaving = tuple(trains[:: ceil(len(trains) / MOST_TRAINS) or 1])
     return {
-        "changes": rhythm.to_data(),
+        "changes": look.rhythm.to_data(),
         "releases": [moment.isoformat() for moment in sorted(releases)],
-        "departs": min(leaving).isoformat() if leaving else None,
+        "leaving": [moment.isoformat() for moment in leaving],
+        "departs": next((moment.isoformat() for moment in trains if moment > now), None),
     }
 
 
-def _releases(kept: Mapping[str, Any]) -> list[datetime]:
-    return [datetime.fromisoformat(moment) for moment in kept.get("releases", ())]
+def _releases(kept: Mapping[str, Any], offset: timedelta) -> tuple[datetime, ...]:
+    """When to look, by our own clock."""
+    return tuple(release - offset + AFTER_RELEASE for release in _moments(kept, "releases"))
+
+
+def _moments(kept: Mapping[str, Any], name: str) -> tuple[datetime, ...]:
+    return tuple(datetime.fromisoformat(moment) for moment in kept.get(name, ()))
 
 
 def _departs(question: Question, kept: Mapping[str, Any], now: datetime) -> datetime:

@@ -3,8 +3,12 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
+
+from standby.domain import worth
 from standby.domain.models import NoticeKind, WatchState
 from standby.engine import planning
+from standby.engine.check import check_query
 from standby.errors import PageNotUnderstood
 from standby.store import sites, tickets
 from standby.store.tables import Query, Watch
@@ -100,6 +104,56 @@ async def test_who_would_reserve_is_looked_after_more_often(quiet_hall: Hall) ->
     wanted = (await hall.query(reserving)).interval
     before = [query.interval for query in await hall.queries(watch) if tickets.question_of(query).date == near[-2]]
     assert wanted < before[0], "the day before is nearer, but nobody would order there"
+
+
+async def test_a_look_that_had_to_queue_does_not_put_off_the_next(quiet_hall: Hall) -> None:
+    hall = quiet_hall
+    days = [SATURDAY + timedelta(days=n) for n in range(2, 12)]
+    watch = await hall.watch(await hall.user(), *days, every=5)
+    await hall.check(watch)
+    farthest = max(await hall.queries(watch), key=lambda query: tickets.question_of(query).date)
+    was_due = farthest.next_due
+    assert was_due is not None
+    hall.clock.go_to(was_due + timedelta(seconds=worth.PUNCTUAL))
+    await check_query(hall.runtime, farthest.id)
+    query = await hall.row(Query, farthest.id)
+    assert query.next_due is not None
+    after = (query.next_due - was_due).total_seconds() / query.interval
+    assert query.interval > 45
+    assert 0.89 < after < 1.11, "an interval and its jitter after it was due, not after it was done"
+
+
+async def test_a_seat_that_somebody_may_not_pay_for_is_looked_for_half_an_hour_later(quiet_hall: Hall) -> None:
+    hall = quiet_hall
+    far = SATURDAY + timedelta(days=11)
+    hall.sell_all_out(far)
+    watch = await hall.watch(await hall.user(), *[far - timedelta(days=n) for n in range(10)], every=5)
+    await hall.check(watch)
+    hall.clock.advance(60)
+    hall.release("G9901", day=far)
+    await hall.check(watch)
+    seen, intervals = hall.clock.now(), {}
+    for minutes in (10, 20, 31):
+        hall.clock.go_to(seen + timedelta(minutes=minutes))
+        await hall.check(watch)
+        asked = {tickets.question_of(query).date: query for query in await hall.queries(watch)}
+        intervals[minutes] = asked[far].interval
+    assert intervals[31] < 0.8 * intervals[20], "the half hour to pay is over"
+    assert intervals[10] == pytest.approx(intervals[20], rel=0.1)
+
+
+async def test_on_the_day_itself_trains_that_left_still_count_as_such(quiet_hall: Hall) -> None:
+    hall = quiet_hall
+    watch = await hall.watch(await hall.user(), seats=())
+    kept = {}
+    for clock in ("06:05", "10:00", "16:00"):
+        hall.clock.go_to(hall.beijing(MONDAY, clock))
+        await hall.check(watch)
+        kept[clock] = (await hall.query(watch)).rhythm or {}
+    morning, evening = kept["06:05"]["leaving"], kept["16:00"]["leaving"]
+    assert morning == kept["10:00"]["leaving"] == evening
+    assert 1 < len(morning) <= planning.MOST_TRAINS
+    assert morning[0] < hall.clock.now().isoformat() < kept["16:00"]["departs"]
 
 
 async def test_a_watch_whose_days_are_over_is_done(hall: Hall) -> None:
