@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from standby.captcha.click.card import ClickCard
 from standby.captcha.click.geometry import VOCABULARY
 from standby.captcha.click.geometry import answer as wire_answer
 from standby.captcha.click.reader import ClickAnswer
@@ -21,21 +20,22 @@ from standby.store.database import Database
 from standby.store.tables import Account, Label, Step, User
 from tests.engine.watching.railway import RAIL, Hall, waiting_hall
 
-CARD = ClickCard(
-    name="story",
-    threshold=0.5,
-    temperature=1.0,
-    doubt=0.1,
-    trust=1.0,
-    radius=4,
-    one=(0.0, 1.0, *[0.0] * 7),
-    two=(0.0, *[1.0] * 80),
-    accuracy=0.9,
-    interval=(0.85, 0.95),
-    coverage=0.9,
-    precision=0.97,
-    measured_on=500,
-)
+
+@dataclass(frozen=True, slots=True)
+class StoryCard:
+    """What the reader of these stories promises."""
+
+    kind: str = "click"
+    coverage: float = 0.9
+    precision: float = 0.97
+    measured_on: int = 500
+    interval: tuple[float, float] = (0.85, 0.95)
+
+    def dumps(self) -> str:
+        return repr(self)
+
+
+CARD = StoryCard()
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,6 +95,16 @@ def _both(model: str, directory: Path) -> dict[str, str]:
     return {"model": model, "folder": str(directory)}
 
 
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Use only so many ``labels`` (known answers), tiles counted from ``first``; ``seconds`` are for the net."""
+
+    labels: int | None
+    seed: int
+    seconds: float
+    first: int
+
+
 def must_fit(directory: Path, out: Path) -> None:
     """Raises MissingExtra, or WrongUse for a file that no click model can be written to."""
     for package in ("torch", "onnx"):
@@ -107,22 +117,29 @@ def must_fit(directory: Path, out: Path) -> None:
         raise WrongUse(what=said("There is no folder {folder}", folder=str(out.absolute().parent)))
 
 
-def train_clicks(directory: Path, out: Path, labels: int | None, seed: int, first: int, *, as_json: bool) -> None:
+def train_clicks(directory: Path, out: Path, effort: Effort, *, as_json: bool) -> None:
     """Learn from pictures alone and from known answers. Raises TooFewPictures, WrongUse, BadLabels."""
     must_fit(directory, out)
     from standby.training.click.folder import read_clicks
     from standby.training.click.learn import learn
     from standby.training.labelling.ledger import replace
 
-    clicks = read_clicks(directory, first)
-    verdicts = _verdicts(clicks)[:labels]
+    clicks = read_clicks(directory, effort.first)
+    verdicts = _verdicts(clicks)[: effort.labels]
     begun = time.monotonic()
     with stderr.status("reading the pictures") as status:
 
         def tell(what: str, share: float) -> None:
             status.update(f"{what} {share:.0f}" if share > 1 else f"{what} {share:.0%}")
 
-        learned = learn((each.picture for each in clicks), verdicts, name=out.stem, seed=seed, progress=tell)
+        learned = learn(
+            (each.picture for each in clicks),
+            verdicts,
+            name=out.stem,
+            seconds=effort.seconds,
+            seed=effort.seed,
+            progress=tell,
+        )
     try:
         replace(out.resolve(), learned.file)
     except OSError as error:

@@ -12,7 +12,7 @@ import typer
 from rich.progress import Progress
 
 from standby.captcha.model import Reader
-from standby.cli.captcha.clicks import train_clicks
+from standby.cli.captcha.clicks import Effort, train_clicks
 from standby.cli.captcha.unlabelled import learn_without, show_unlabelled, unlabelled_figures
 from standby.cli.captcha.words import Directory, TilesFrom, say
 from standby.cli.output import JsonFlag, emit, stderr
@@ -57,7 +57,7 @@ def train(
     from standby.training.click.folder import holds_clicks
 
     if kind is Kind.CLICK or (kind is Kind.AUTO and holds_clicks(directory)):
-        train_clicks(directory, out, labels, seed, tiles_from, as_json=as_json)
+        train_clicks(directory, out, Effort(labels, seed, time, tiles_from), as_json=as_json)
         return
     for package in ("torch", "onnx"):
         if find_spec(package) is None:
