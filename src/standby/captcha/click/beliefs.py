@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standby.captcha.click.decide import WORDS, Floats, likelihoods, normalised, priors, ways
+from standby.captcha.fingerprint import WORDS as FINGERPRINT
 from standby.captcha.fingerprint import Fingerprint, Fingerprints
 
 STRONGEST = 8.0
@@ -22,15 +23,16 @@ ODDS_STEP = 1 / 15
 UNKNOWN = -1
 
 
-def looks(logits: Floats, temperature: float, doubt: float) -> Floats:
+def looks(logits: Floats, temperature: float, doubt: float, often: Floats) -> Floats:
     """For each word, the log of how much likelier it has become by the look: logits (..., 80) to the same shape.
 
-    With a probability of ``doubt`` the tile is filed under any word, whatever it looks like.
+    With a probability of ``doubt`` the tile is filed under any word, whatever it
+    looks like. ``often`` (80,) is how often words are seen.
     """
     logs = logits / temperature
     found = np.exp(logs - logs.max(axis=-1, keepdims=True))
     found /= found.sum(axis=-1, keepdims=True)
-    return np.asarray(np.log(((1 - doubt) * found + doubt / WORDS) * WORDS), dtype=np.float32)
+    return np.asarray(np.log((1 - doubt) * found / often + doubt), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +67,24 @@ def possible(answered: NDArray[np.intp], accepted: NDArray[np.bool_], words: int
     return np.asarray((answered[:, None] == 0) | (same == accepted[:, None]))
 
 
-def messages(spoken: Floats, shares: Floats, sure: Floats, open_ways: NDArray[np.bool_] | None = None) -> Floats:
+def messages(
+    spoken: Floats, shares: Floats, often: Floats, sure: Floats, open_ways: NDArray[np.bool_] | None = None
+) -> Floats:
     """What pictures say of each of their tiles: log odds (N, 8, words) of each word asked for against any other.
 
-    ``sure`` (N,) is the probability that the words were read right; what tiles
-    say about that is weighed here.
+    ``often`` (N, words) is how often these words are seen, ``sure`` (N,) the
+    probability that the words were read right; what tiles say about that is
+    weighed here.
     """
-    words = spoken.shape[2] - 1
     found = within(spoken, shares, open_ways)
     # The looks are against the average, so tiles under words that were misread have a likelihood of about 1.
     read = (sure / (sure + (1 - sure) * np.exp(-np.clip(found.likelihood, -60, 60))))[:, None, None]
-    before = np.exp(spoken - spoken.max(axis=2, keepdims=True))
+    seldom = 1 - often.sum(axis=1, keepdims=True)
+    before = np.exp(spoken - spoken.max(axis=2, keepdims=True)) * np.concatenate([seldom, often], axis=1)[:, None, :]
     mixed = read * found.roles + (1 - read) * before / before.sum(axis=2, keepdims=True)
     said = np.log(np.maximum(mixed, 1e-9)) - spoken
     # A tile that is none of the words is any one of the others.
-    against = said[:, :, 1:] - said[:, :, :1] + np.log(WORDS - words)
+    against = said[:, :, 1:] - said[:, :, :1] + np.log(seldom / often)[:, None, :]
     return np.asarray(np.clip(against, -STRONGEST, STRONGEST), dtype=np.float32)
 
 
@@ -149,4 +154,4 @@ def remembered(kept: Kept, radius: int) -> Memory:
     """A memory from how it was stored."""
     odds = np.zeros((len(kept.counts), WORDS), dtype=np.float32)
     odds[np.repeat(np.arange(len(kept.counts)), kept.counts), kept.words] = kept.odds * np.float32(ODDS_STEP)
-    return Memory(kept.hashes.reshape(len(kept.counts), -1), odds, radius)
+    return Memory(kept.hashes.reshape(-1, FINGERPRINT), odds, radius)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from standby.captcha.click.geometry import TILES
+from standby.captcha.click.geometry import TILES, VOCABULARY
 
 FORMAT = 1
 CLICK = "click"
@@ -21,8 +21,9 @@ class ClickCard:
     is how often a tile is filed under another word than the one it shows, and
     ``trust`` how much of what is remembered of a tile counts. ``one`` says how
     often a word asked for alone has 0 to 8 right tiles; ``two`` the same for
-    two words, row by row (81). ``radius`` is how many bits two fingerprints of
-    one picture may differ in.
+    two words, row by row (81). ``often`` (80) is how often each
+    word is asked for; ``radius`` how many bits two fingerprints of one picture
+    may differ in.
 
     ``accuracy`` is the share of all pictures that would be accepted, measured on
     ``measured_on`` pictures that nothing was learned from (0: expected, not
@@ -39,6 +40,7 @@ class ClickCard:
     radius: int
     one: tuple[float, ...]
     two: tuple[float, ...]
+    often: tuple[float, ...]
     accuracy: float = 0.0
     interval: tuple[float, float] = (0.0, 1.0)
     coverage: float = 0.0
@@ -126,6 +128,7 @@ KINDS: Mapping[str, Callable[[Any], Any]] = {
     "radius": _whole,
     "one": _shares(SHARES),
     "two": _shares(SHARES * SHARES),
+    "often": _shares(len(VOCABULARY)),
     "accuracy": _share,
     "interval": _shares(2),
     "coverage": _share,
@@ -136,7 +139,7 @@ KINDS: Mapping[str, Callable[[Any], Any]] = {
     "parameters": _whole,
     "notes": _notes,
 }
-REQUIRED = frozenset(list(KINDS)[:8])
+REQUIRED = frozenset(list(KINDS)[:9])
 
 
 def _check(card: ClickCard) -> None:
@@ -147,6 +150,7 @@ def _check(card: ClickCard) -> None:
         "an interval the wrong way round": card.interval[0] <= card.interval[1],
         "a temperature out of range": 1e-2 <= card.temperature <= 1e2,
         "no doubt at all": 1e-6 <= card.doubt <= 1.0,
+        "words that are never asked for": min(card.often) > 0 and 0.99 < sum(card.often) < 1.01,
         "a radius out of range": card.radius <= 64,
         "no number of right tiles that can be": sum(card.one[1:]) > 0 and any(card.two[each] > 0 for each in pairs),
     }

@@ -62,16 +62,35 @@ def priors(shares: Floats) -> Floats:
         return np.asarray(np.log(of_way / of_way.sum()), dtype=np.float32)
 
 
-def roles(beliefs: Floats, asked: NDArray[np.intp]) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """What a site usually does.
+
+    ``often`` (80,) is how often each word is asked for, summing to 1; tiles
+    that are not asked for are taken to be of all words in the same proportion.
+    ``one`` (9,) and ``two`` (9, 9) say how often a word has n right tiles.
+    """
+
+    often: Floats
+    one: Floats
+    two: Floats
+
+    def shares(self, words: int) -> Floats:
+        return self.one if words == 1 else self.two
+
+
+def roles(beliefs: Floats, asked: NDArray[np.intp], often: Floats) -> Floats:
     """What speaks for a tile being none, the first, the second of the words asked for: log (N, 8, 1 + words).
 
     ``beliefs`` (N, 8, 80) hold, for each word, the log of how much likelier the
-    tile's look is if it has this word than on average; ``asked`` is (N, words).
+    tile's look is if it has this word than on average; ``asked`` is (N, words),
+    ``often`` (80,) as in :class:`Custom`.
     """
     of_words = np.take_along_axis(beliefs, np.broadcast_to(asked[:, None, :], (*beliefs.shape[:2], asked.shape[1])), 2)
-    likelihood = np.exp(np.minimum(beliefs, 60.0), dtype=np.float64)
-    asked_for = np.exp(np.minimum(of_words, 60.0), dtype=np.float64).sum(axis=2)
-    rest = np.maximum(likelihood.sum(axis=2) - asked_for, 1e-12) / (beliefs.shape[2] - asked.shape[1])
+    every = np.exp(np.minimum(beliefs, 60.0), dtype=np.float64) @ often.astype(np.float64)
+    shares = often[asked].astype(np.float64)
+    asked_for = (np.exp(np.minimum(of_words, 60.0), dtype=np.float64) * shares[:, None, :]).sum(axis=2)
+    rest = np.maximum(every - asked_for, 1e-12) / (1 - shares.sum(axis=1))[:, None]
     return np.concatenate([np.log(rest)[:, :, None], of_words], axis=2).astype(np.float32)
 
 
@@ -124,7 +143,7 @@ def prompts(readings: Sequence[Floats], chance: float = 1.0) -> list[Prompt]:
     return sorted(found, key=lambda each: -each.chance)
 
 
-def decide(beliefs: Floats, asked: Sequence[Prompt], shares: Sequence[Floats]) -> Decision | None:
+def decide(beliefs: Floats, asked: Sequence[Prompt], custom: Custom) -> Decision | None:
     """The set of tiles that is right with the highest probability, over all ways to read the words.
 
     ``beliefs`` (8, 80) as :func:`roles` takes them. What the chances of the
@@ -138,8 +157,8 @@ def decide(beliefs: Floats, asked: Sequence[Prompt], shares: Sequence[Floats]) -
         if not some:
             continue
         numbers = np.array([each.words for each in some], dtype=np.intp)
-        spoken = roles(np.broadcast_to(beliefs, (len(some), *beliefs.shape)), numbers)
-        found, evidence = normalised(likelihoods(spoken, priors(shares[words - 1])))
+        spoken = roles(np.broadcast_to(beliefs, (len(some), *beliefs.shape)), numbers, custom.often)
+        found, evidence = normalised(likelihoods(spoken, priors(custom.shares(words))))
         scale = np.exp(np.clip(evidence, -60.0, 60.0), dtype=np.float64) * [each.chance for each in some]
         chances += np.bincount(ways(words).right, weights=scale @ found, minlength=SETS)
         weights |= {each.words: float(weight) for each, weight in zip(some, scale, strict=True)}

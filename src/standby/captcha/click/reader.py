@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from standby.captcha.click.beliefs import looks, remembered
 from standby.captcha.click.card import SHARES, ClickCard
 from standby.captcha.click.cut import Cut, cut
-from standby.captcha.click.decide import Decision, Floats, Prompt, decide, prompts
+from standby.captcha.click.decide import Custom, Decision, Floats, Prompt, decide, prompts
 from standby.captcha.click.geometry import VOCABULARY
 from standby.captcha.click.geometry import answer as wire_answer
 from standby.captcha.click.model import MAX_BYTES, SHIPPED, Parts, TilesNet, unpacked
@@ -50,8 +50,8 @@ class ClickReader:
         self.memory = remembered(parts.kept, parts.card.radius)
         self._words = WordReader(parts.words, name)
         self._tiles = TilesNet(parts.tiles, name)
-        one = np.array(parts.card.one, dtype=np.float32)
-        self.shares = one, np.array(parts.card.two, dtype=np.float32).reshape(SHARES, SHARES)
+        often, one, two = (np.array(each, np.float32) for each in (self.card.often, self.card.one, self.card.two))
+        self.custom = Custom(often, one, two.reshape(SHARES, SHARES))
 
     def read(self, picture: bytes, name: str = "The picture") -> ClickAnswer:
         """Answer one picture. Raises BadPicture, UnfitPicture and PictureTooLarge."""
@@ -60,12 +60,12 @@ class ClickReader:
     def read_cut(self, parts: Cut) -> ClickAnswer:
         """The same for a picture that is cut already."""
         beliefs = self.beliefs(parts.tiles)
-        decision = decide(beliefs, prompts_of(parts, self._words), self.shares)
+        decision = decide(beliefs, prompts_of(parts, self._words), self.custom)
         return self._said(decision, beliefs)
 
     def beliefs(self, tiles: NDArray[np.uint8]) -> Floats:
         """By the look and by memory, for each word, the log of how much likelier it is than before: (N, 80)."""
-        seen = looks(self._tiles.look(tiles), self.card.temperature, self.card.doubt)
+        seen = looks(self._tiles.look(tiles), self.card.temperature, self.card.doubt, self.custom.often)
         return seen + np.float32(self.card.trust) * self.memory.recall(fingerprints(tiles))
 
     def _said(self, decision: Decision | None, beliefs: Floats) -> ClickAnswer:

@@ -5,6 +5,7 @@ round: given the eight tiles, how likely is the word above them among all
 others? Whoever is too sure of looks, or not sure enough, says worse.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from standby.captcha.click.beliefs import looks, within
 from standby.captcha.click.decide import WORDS, Floats, roles
 from standby.training.click.em import NOTHING, Evidence, Ints
 
-TEMPERATURES = (0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6)
+TEMPERATURES = (0.5, 0.6, 0.7, 0.85, 1.0, 1.2, 1.4, 1.7, 2.0, 2.4, 2.8, 3.4, 4.0, 5.0)
 DOUBTS = (0.003, 0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.06, 0.1)
 TRUSTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 ENOUGH = 200
@@ -32,35 +33,35 @@ class Belief:
 
 def calibrated(logits: Floats, evidence: Evidence, held: Ints, start: Belief) -> Belief:
     """The belief under which the words of the held pictures are likeliest; ``logits`` (n, 8, 80) are theirs."""
-    shown = evidence.shown
-    fit = np.flatnonzero((shown.asked[held, 1] == NOTHING) & (shown.sure[held] > SURE))[:ENOUGH]
-    if not len(fit):
-        return start
-    best, top = start, -np.inf
+    best = start
     for _ in range(2):
-        for tried in _neighbours(best):
-            value = _told(logits[fit], evidence, held[fit], tried)
-            if value > top:
-                best, top = tried, value
+        best = cooled(logits, evidence, held, best)
+        best = _best(logits, evidence, held, [replace(best, doubt=each) for each in DOUBTS]) or best
+        best = _best(logits, evidence, held, [replace(best, trust=each) for each in TRUSTS]) or best
     return best
 
 
-def _neighbours(belief: Belief) -> list[Belief]:
-    return [
-        *(replace(belief, temperature=each) for each in TEMPERATURES),
-        *(replace(belief, doubt=each) for each in DOUBTS),
-        *(replace(belief, trust=each) for each in TRUSTS),
-    ]
+def cooled(logits: Floats, evidence: Evidence, held: Ints, start: Belief) -> Belief:
+    """The same, where only the temperature may change."""
+    return _best(logits, evidence, held, [replace(start, temperature=each) for each in TEMPERATURES]) or start
+
+
+def _best(logits: Floats, evidence: Evidence, held: Ints, tried: Sequence[Belief]) -> Belief | None:
+    """None if there are no pictures to ask."""
+    shown = evidence.shown
+    fit = np.flatnonzero((shown.asked[held, 1] == NOTHING) & (shown.sure[held] > SURE))[:ENOUGH]
+    return max(tried, key=lambda each: _told(logits[fit], evidence, held[fit], each)) if len(fit) else None
 
 
 def _told(logits: Floats, evidence: Evidence, which: Ints, belief: Belief) -> float:
     """Mean log probability of the words that were asked for, given the tiles."""
-    tiles = evidence.others(looks(logits, belief.temperature, belief.doubt), which, belief.trust)
+    often = evidence.custom.often
+    tiles = evidence.others(looks(logits, belief.temperature, belief.doubt, often), which, belief.trust)
     asked = evidence.shown.asked[which, 0]
     every = np.arange(WORDS)[:, None]
     total = 0.0
     for one, word in zip(tiles, asked, strict=True):
-        spoken = roles(np.broadcast_to(one, (WORDS, *one.shape)), every)
-        logs = within(spoken, evidence.shares[0]).likelihood
+        spoken = roles(np.broadcast_to(one, (WORDS, *one.shape)), every, often)
+        logs = within(spoken, evidence.custom.one).likelihood + np.log(often)
         total += float(logs[word] - logs.max() - np.log(np.exp(logs - logs.max()).sum()))
     return total / len(which)

@@ -14,13 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standby.captcha.click.beliefs import messages, possible, within
-from standby.captcha.click.decide import WORDS, Floats, roles, ways
+from standby.captcha.click.decide import WORDS, Custom, Floats, roles, ways
 from standby.captcha.click.geometry import TILES
 
 Ints = NDArray[np.intp]
 NOTHING = -1
 """In place of the second word where a picture asks for one."""
 CHUNK = 256
+SMOOTHING = 3.0
+"""Times that each word is thought to have been asked for before."""
 PSEUDO = 1.0
 """Pictures that are thought counted before any is."""
 
@@ -58,25 +60,26 @@ def unanswered(asked: Ints, sure: Floats, clusters: Ints) -> Shown:
     return Shown(asked, sure, clusters, np.zeros(count, dtype=np.intp), np.zeros(count, dtype=np.bool_))
 
 
-def first_shares() -> tuple[Floats, Floats]:
-    """How many tiles are right, before anything is known: few rather than many."""
+def usual(shown: Shown) -> Custom:
+    """Before tiles are looked at: words as often as they were asked for, few right tiles rather than many."""
+    counts = np.bincount(shown.asked[shown.asked != NOTHING], minlength=WORDS) + SMOOTHING
     one = np.array([0.0] + [0.6**n for n in range(TILES)], dtype=np.float32)
-    return one / one.sum(), np.outer(one, one) / one.sum() ** 2
+    one /= one.sum()
+    return Custom((counts / counts.sum()).astype(np.float32), one, np.outer(one, one))
 
 
 class Evidence:
     """What pictures say of clusters, and each picture's part in it.
 
     ``messages`` (P, 8, 2) are for the words asked for, in order; ``odds``
-    (C, 80) their sums per cluster; ``shares`` how often a word has n right
-    tiles, (9,) and (9, 9).
+    (C, 80) their sums per cluster.
     """
 
     def __init__(self, shown: Shown) -> None:
         self.shown = shown
         self.messages = np.zeros((len(shown), TILES, 2), dtype=np.float32)
         self.odds = np.zeros((int(shown.clusters.max(initial=0)) + 1, WORDS), dtype=np.float32)
-        self.shares = first_shares()
+        self.custom = usual(shown)
 
     def beliefs(self, looks: Floats, which: Ints, trust: float = 1.0) -> Floats:
         """What looks (n, 8, 80) and everything that was said speak for, tile by tile."""
@@ -98,20 +101,23 @@ class Evidence:
         """
         for rows, words in self._groups(which):
             members = which[rows]
-            spoken = roles(self.others(looks[rows], members, trust), self.shown.asked[members, :words])
-            said = messages(spoken, self.shares[words - 1], self.shown.sure[members], self._open(members, words))
-            self._tell(members, said)
+            asked = self.shown.asked[members, :words]
+            spoken = roles(self.others(looks[rows], members, trust), asked, self.custom.often)
+            sure, left = self.shown.sure[members], self._open(members, words)
+            self._tell(members, messages(spoken, self.custom.shares(words), self.custom.often[asked], sure, left))
 
     def recount(self, looks: Floats, which: Ints, trust: float = 1.0) -> None:
         """Learn from these pictures how often a word has how many right tiles."""
-        counted = [PSEUDO * each for each in first_shares()]
+        before = usual(self.shown)
+        counted = [PSEUDO * before.one, PSEUDO * before.two]
         for rows, words in self._groups(which):
             members = which[rows]
-            spoken = roles(self.others(looks[rows], members, trust), self.shown.asked[members, :words])
-            found = within(spoken, self.shares[words - 1], self._open(members, words))
+            asked = self.shown.asked[members, :words]
+            spoken = roles(self.others(looks[rows], members, trust), asked, self.custom.often)
+            found = within(spoken, self.custom.shares(words), self._open(members, words))
             np.add.at(counted[words - 1], tuple(ways(words).counts.T), found.ways.sum(axis=0))
         one, two = (each / each.sum() for each in counted)
-        self.shares = one.astype(np.float32), two.astype(np.float32)
+        self.custom = replace(self.custom, one=one.astype(np.float32), two=two.astype(np.float32))
 
     def forget(self, which: Ints) -> None:
         """Take back what these pictures said."""

@@ -7,18 +7,18 @@ import onnx
 import torch
 
 from standby.captcha.click.geometry import TILE
-from standby.training.click.lines import Looker
+from standby.training.click.tile_net import FromTiles, TileNet
 
 OPSET = 17
 
 
-def to_onnx(net: Looker) -> bytes:
+def to_onnx(net: TileNet) -> bytes:
     """The file's bytes: tiles (N, 67, 67, 3) uint8 to logits (N, 80), free in N."""
     file = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter without onnxscript is old, and says so
         torch.onnx.export(
-            net.eval(),
+            FromTiles(net).eval(),
             (torch.zeros(2, TILE, TILE, 3, dtype=torch.uint8),),
             file,  # type: ignore[arg-type]  # torch takes any binary file, its stubs only say a path
             dynamo=False,

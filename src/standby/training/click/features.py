@@ -24,7 +24,7 @@ COLOURS = 4
 """Means of colour are taken in this many rows and columns."""
 SIZE = CENTRES * QUARTERS**2 + 3 * COLOURS**2
 CONTRAST, WHITENING = 10.0, 0.1
-BATCH = 256
+BATCH = 32
 
 
 class Encoder(nn.Module):

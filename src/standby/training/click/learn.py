@@ -9,6 +9,7 @@ import numpy as np
 
 from standby.captcha.click.beliefs import Memory
 from standby.captcha.click.card import ClickCard
+from standby.captcha.click.decide import Floats
 from standby.captcha.click.model import Parts, packed
 from standby.captcha.click.reader import ClickReader, load_bytes
 from standby.captcha.click.words import SHIPPED, shipped_words
@@ -16,7 +17,6 @@ from standby.captcha.fingerprint import NEAR
 from standby.errors import TooFewPictures
 from standby.training.click.album import Album, Verdict, album, shown
 from standby.training.click.export import to_onnx
-from standby.training.click.lines import Looker
 from standby.training.click.study import Study, study
 from standby.training.nets import parameters
 
@@ -40,13 +40,14 @@ def learn(
     verdicts: Iterable[Verdict] = (),
     *,
     name: str = "click",
+    seconds: float = 300.0,
     seed: int = 1,
     progress: Callable[[str, float], None] = lambda _what, _share: None,
 ) -> Learned:
     """Learn what tiles mean from pictures that nobody has labelled.
 
     ``verdicts`` are what the portal said to answers; their pictures need not be
-    among the others. ``progress`` hears what is done and how much of it. Raises
+    among the others. ``seconds`` are for teaching the net. ``progress`` hears what is done and how much of it. Raises
     TooFewPictures.
     """
     judged = list(verdicts)
@@ -57,17 +58,16 @@ def learn(
     if len(book) < LEAST:
         raise TooFewPictures(name=name, count=len(book), least=LEAST)
     numbers = shown(book, judged, NEAR)
-    found = study(book, numbers, seed, lambda share: progress("learning", share))
+    found = study(book, numbers, seconds, seed, lambda share: progress("learning", share))
     file = packed(_parts(found, book, name, len(judged)))
     return Learned(file, load_bytes(file, name), book.broken)
 
 
 def _parts(found: Study, book: Album, name: str, answers: int) -> Parts:
-    looker = Looker(found.encoder, found.space, found.lines).eval()
     clusters = found.evidence.shown.clusters.ravel()
     _, first = np.unique(clusters, return_index=True)
     memory = Memory(book.hashes.reshape(len(clusters), -1)[first], found.evidence.odds, NEAR)
-    one, two = found.evidence.shares
+    custom = found.evidence.custom
     threshold = float(np.quantile(found.chances, 1 - COVERAGE))
     sure = found.chances[found.chances >= threshold]
     card = ClickCard(
@@ -77,15 +77,20 @@ def _parts(found: Study, book: Album, name: str, answers: int) -> Parts:
         doubt=found.belief.doubt,
         trust=found.belief.trust,
         radius=NEAR,
-        one=tuple(one.astype(float).tolist()),
-        two=tuple(two.ravel().astype(float).tolist()),
+        one=_numbers(custom.one),
+        two=_numbers(custom.two),
+        often=_numbers(custom.often),
         accuracy=float(found.chances.mean()),
         coverage=COVERAGE,
         precision=float(sure.mean()),
         trained_on=len(book),
         labels_used=answers,
-        parameters=parameters(looker) + sum(each.numel() for each in looker.encoder.buffers()),
+        parameters=parameters(found.net),
     )
     return Parts(
-        (resources.files("standby.models") / f"{SHIPPED}.onnx").read_bytes(), to_onnx(looker), memory.kept(), card
+        (resources.files("standby.models") / f"{SHIPPED}.onnx").read_bytes(), to_onnx(found.net), memory.kept(), card
     )
+
+
+def _numbers(values: Floats) -> tuple[float, ...]:
+    return tuple(float(each) for each in values.ravel())

@@ -9,14 +9,14 @@ are made of.
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from standby.captcha.click.decide import WORDS, Floats
-from standby.training.click.features import Encoder
-from standby.training.click.sight import sights as sights_of
+from standby.captcha.click.decide import Floats
 
-KEPT = 384
-"""Directions that remain of all features: those in which tiles differ most."""
+KEPT = 800
+"""Directions that remain of all features at most: those in which tiles differ most."""
+TILES_EACH = 20
+"""Tiles that a direction must be worth."""
 RIDGE = 1e-3
 SHRINKAGE = 0.1
 FEW = 1.0
@@ -25,7 +25,7 @@ FEW = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Features (N, F) to (N, KEPT): of mean 0, spread 1, and independent of each other."""
+    """Features (N, F) to (N, D): of mean 0, spread 1, and independent of each other."""
 
     mean: Tensor
     turn: Tensor
@@ -38,7 +38,8 @@ def space(features: Tensor) -> Space:
     mean, spread = features.mean(dim=0), features.std(dim=0) + 1e-6
     scaled = (features - mean) / spread
     values, vectors = torch.linalg.eigh(scaled.T @ scaled / len(scaled))
-    values, vectors = values[-KEPT:], vectors[:, -KEPT:]
+    kept = max(1, min(KEPT, len(features) // TILES_EACH))
+    values, vectors = values[-kept:], vectors[:, -kept:]
     return Space(mean, vectors * (values + RIDGE * values[-1]).rsqrt() / spread[:, None])
 
 
@@ -69,19 +70,3 @@ def lines(points: Tensor, words: Floats, apart: bool = True) -> Lines:
         within = within - (1 - SHRINKAGE) * between
     weight = torch.linalg.solve(within, means.T)
     return Lines(weight, -0.5 * (means * weight.T).sum(dim=1))
-
-
-class Looker(nn.Module):
-    """Whole tiles as bytes, (N, 67, 67, 3) uint8, to logits (N, 80): what the model file holds."""
-
-    def __init__(self, encoder: Encoder, into: Space, found: Lines) -> None:
-        super().__init__()
-        self.encoder = encoder
-        self.last = nn.Linear(len(into.mean), WORDS)
-        with torch.no_grad():
-            self.last.weight.copy_((into.turn @ found.weight).T)
-            self.last.bias.copy_(found.bias - into.mean @ into.turn @ found.weight)
-
-    def forward(self, tiles: Tensor) -> Tensor:
-        logits: Tensor = self.last(self.encoder(sights_of(tiles).round()))
-        return logits
