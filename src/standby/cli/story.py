@@ -10,7 +10,7 @@ import httpx2
 
 from standby.cli import telling
 from standby.cli.rail.click_story import PROMISED as CLICKS
-from standby.cli.rail.click_story import READS, ClickStory
+from standby.cli.rail.click_story import ClickStory
 from standby.cli.rail.story import PROMISED as TICKETS
 from standby.cli.rail.story import RailStory
 from standby.cli.telling import must
@@ -82,8 +82,7 @@ class Story:
             must(len(self.mailbox.of(address(name))) == 1, f"{name} hears of nothing that is not theirs", name)
         self.happen("others_left_alone", users=[name for name, _ in PEOPLE[1:]])
         await RailStory(self).play()
-        if READS:
-            await ClickStory(self, self.legacy).play()
+        await ClickStory(self, self.legacy).play()
 
     async def _settle_in(self) -> None:
         """Three students with an account and a watch each."""

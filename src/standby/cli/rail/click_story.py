@@ -9,7 +9,6 @@ from sqlalchemy import select
 from standby.cli.telling import must
 from standby.domain.models import AccountState
 from standby.errors import HandOverNeeded
-from standby.portals.registry import portal_spec
 from standby.sandbox import Sandbox
 from standby.services import accounts, clicks, hand_overs, people, tickets
 from standby.services.actor import Actor
@@ -18,9 +17,7 @@ from standby.store.tables import Account, Event, User
 if TYPE_CHECKING:
     from standby.cli.story import Story
 
-READS = bool(portal_spec(tickets.PORTAL).model)
-"""Whether there is a shipped model of such pictures to tell the story with."""
-PROMISED = ("click_read", "click_login") if READS else ()
+PROMISED = ("click_read", "click_login")
 
 
 @dataclass

@@ -16,7 +16,7 @@ RAIL12306 = PortalSpec(
         "&ts={destination_name},{destination}&date={date}&flag=N,N,Y"
     ),
     pay_page="/otn/view/train_order.html",
-    model="",
+    model="click",
     interval=30,
     budget=(80, 300),
     night_pause="23:00-06:00",
