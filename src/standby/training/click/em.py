@@ -88,9 +88,12 @@ class Evidence:
     def others(self, looks: Floats, which: Ints, trust: float = 1.0) -> Floats:
         """The same without what these pictures themselves have said."""
         found = self.beliefs(looks, which, trust)
+        clusters = self.shown.clusters[which]
+        # Two tiles of one picture that are taken for the same must not tell each other what it says of both.
+        own = (clusters[:, :, None] == clusters[:, None, :]).astype(np.float32) @ self.messages[which]
         for word, asked in enumerate(self.shown.asked[which].T):
             there = asked != NOTHING
-            found[there, :, asked[there]] -= np.float32(trust) * self.messages[which[there], :, word]
+            found[there, :, asked[there]] -= np.float32(trust) * own[there, :, word]
         return found
 
     def refresh(self, looks: Floats, which: Ints, trust: float = 1.0) -> None:
