@@ -3,6 +3,7 @@
 import re
 import subprocess
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -60,9 +61,14 @@ def test_no_font_is_in_the_repository(files: list[Path]) -> None:
 
 
 def test_pictures_are_in_the_documentation_only(files: list[Path]) -> None:
-    """Captured codes are other people's work; what the tests need they paint."""
+    """Captured codes are other people's work; what the tests need they paint. Nor does an archive hide any."""
     outside = [path for path in files if ROOT / "docs" not in path.parents]
-    assert named([path for path in outside if starts(path, PICTURE_MAGIC + ARCHIVE_MAGIC)]) == []
+    models = [path for path in outside if path.suffix == ".zip" and path.parent == ROOT / "src/standby/models"]
+    assert named([path for path in outside if starts(path, PICTURE_MAGIC)]) == []
+    assert named([path for path in outside if starts(path, ARCHIVE_MAGIC) and path not in models]) == []
+    for model in models:
+        with ZipFile(model) as archive:
+            assert not [name for name in archive.namelist() if archive.read(name).startswith(PICTURE_MAGIC)]
 
 
 def test_source_files_can_be_read_in_one_sitting(files: list[Path]) -> None:
