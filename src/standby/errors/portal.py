@@ -113,7 +113,7 @@ class LoginUnclear(LoginError):
 
 
 class LoginRefused(LoginError):
-    """Twice in a row an unknown answer: it may be a wrong password in other words, so it is not tried a third time."""
+    """A no in unknown words, or an unknown answer twice: it may be a wrong password, so it is not tried again."""
 
     says = "{portal} refuses the login for a reason that Standby does not know: {reason}."
     mend = "Log in once in a browser to see what it wants, then run `standby account test`."

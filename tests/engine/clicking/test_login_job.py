@@ -144,6 +144,23 @@ async def test_other_words_of_a_refusal(booth: Booth, monkeypatch: pytest.Monkey
     assert ((await booth.now()).state, booth.passwords_sent) == (state, 1)
 
 
+@pytest.mark.parametrize("told", ["登录过于频繁，请稍后再试", "该用户已被暂停使用"])
+async def test_a_refusal_in_unknown_words_is_told_and_forgets_no_password(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch, told: str
+) -> None:
+    with monkeypatch.context() as patch:
+        answered_with(booth, patch, 1, told)
+        for _ in range(3):
+            await run_job(booth)
+            booth.hall.clock.advance(61)
+    account = await booth.now()
+    assert (account.state, booth.passwords_sent) == ("locked", 1), "nothing is sent again by itself"
+    assert told in account.reason
+    assert len(await booth.hall.notices(booth.alice, NoticeKind.LOGIN_ENDED)) == 1
+    await booth.log_in()
+    assert ((await booth.now()).state, booth.passwords_sent) == ("ready", 2), "the password was kept"
+
+
 async def test_an_answer_nobody_knows_is_not_tried_a_third_time(booth: Booth, monkeypatch: pytest.MonkeyPatch) -> None:
     answered_with(booth, monkeypatch, 42, "?")
     await run_job(booth)

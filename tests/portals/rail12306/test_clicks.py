@@ -13,6 +13,7 @@ from standby.domain.models import Credentials
 from standby.errors import (
     AccountLocked,
     HandOverNeeded,
+    LoginRefused,
     LoginUnclear,
     PageNotUnderstood,
     PortalRefused,
@@ -90,8 +91,15 @@ async def test_verdicts_on_the_clicks(code: object, error: type[StandbyError]) -
         (1, "密码输入错误。如果输错次数超过4次，用户将被锁定。", WrongPassword),
         (1, "登录名不存在。", WrongPassword),
         (1, "密码输入错误。您的用户已经被锁定,锁定时间为20分钟,请稍后再试", AccountLocked),
-        ("1", "?", WrongPassword),
-        (2, "登录失败，用户名或密码为空", WrongPassword),
+        (1, "您输入的用户名或密码不正确！", WrongPassword),
+        ("1", "?", LoginRefused),
+        ("1", "", LoginRefused),
+        (1, "登录过于频繁，请稍后再试", LoginRefused),
+        (1, "密码输入错误次数过多，请稍后再试", LoginRefused),
+        (1, "您的账号存在风险", LoginRefused),
+        (1, "该用户已被暂停使用", LoginRefused),
+        (1, "验证码校验失败", LoginRefused),
+        (2, "登录失败，用户名或密码为空", LoginRefused),
         ("5", "验证码校验失败", WrongCode),
         ("7", "验证码已经过期", StaleCode),
         (8, "信息为空", StaleCode),
@@ -111,6 +119,8 @@ async def test_verdicts_on_the_login(code: object, words: str, error: type[Stand
     assert type(caught.value) is error
     if isinstance(caught.value, HandOverNeeded):
         assert caught.value.facts["kind"] == "portal"
+    if isinstance(caught.value, LoginRefused) and words:
+        assert words in caught.value.message
     assert FAY.password not in str(caught.value)
 
 

@@ -13,6 +13,7 @@ import time
 from standby.domain.models import Credentials
 from standby.errors import (
     AccountLocked,
+    LoginRefused,
     LoginUnclear,
     PageNotUnderstood,
     PortalError,
@@ -35,6 +36,9 @@ WRONG_LOGIN = frozenset({"1", "2"})
 LATER_FACT = "is_message_passCode"
 """Only the site that knows codes by SMS says whether it wants one: since about 2020 its settings have this fact."""
 _LOCKED = re.compile(r"已(?:经)?被锁定|锁定时间")
+_WRONG_PASSWORD = re.compile(
+    r"密码(?:输入)?(?:错误(?!次数|过多)|有误|不正确)|(?:登录名|用户名|账号|用户)不(?:存在|正确)"
+)
 _AT_THE_COUNTER = re.compile(r"尚未进行核验|被他人冒用|重新设置密码")
 
 
@@ -75,7 +79,10 @@ class Clicks:
         return WrongCode(portal=NAME) if told.code == WRONG else None
 
     def _refusal(self, told: PassportAnswer) -> Exception:
-        """Why the login was refused. A password is taken for wrong whenever code 1 or 2 says nothing else."""
+        """Why the login was refused. A password is wrong only if the words say so: it is forgotten then.
+
+        What else codes 1 and 2 say is a no that nobody here knows: it is told, and nothing is sent again.
+        """
         reason = spoken(told.message)
         if step := wanted(told):
             return needs_person(step)
@@ -85,7 +92,10 @@ class Clicks:
             return needs_person(said("it says: {words}", words=reason))
         if told.code not in WRONG_LOGIN:
             return LoginUnclear(portal=NAME, reason=reason or _number(told))
-        return AccountLocked(portal=NAME, reason=reason) if _LOCKED.search(told.message) else WrongPassword(portal=NAME)
+        if _LOCKED.search(told.message):
+            return AccountLocked(portal=NAME, reason=reason)
+        wrong = _WRONG_PASSWORD.search(told.message)
+        return WrongPassword(portal=NAME) if wrong else LoginRefused(portal=NAME, reason=reason or _number(told))
 
     def _puzzled(self, told: PassportAnswer) -> PortalError:
         reason = spoken(told.message) or _number(told)
