@@ -37,7 +37,7 @@ def riddle(seed: int) -> tuple[bytes, tuple[int, ...]]:
 def learned() -> Learned:
     """From 160 pictures that nobody has labelled, in a few lessons."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(study, "COURSES", [Course(6, 3e-3, 0.25, every=number > 1) for number in range(4)])
+        patch.setattr(study, "COURSES", [Course(6, 0.25, every=number > 1) for number in range(4)])
         return learn([*(riddle(seed)[0] for seed in range(160)), b"no picture"], seconds=60.0, name="of a day")
 
 
@@ -85,5 +85,5 @@ def test_a_lesson_ends_with_its_time() -> None:
     sights = np.zeros((64, 3, 33, 33), np.uint8)
     wanted = np.full((64, 80), 1 / 80, np.float32)
     net = TileNet()
-    teach(net, sights, Lesson(np.arange(64), wanted, epochs=1e9, seconds=0.2, rate=1e-3), seed=1)
+    teach(net, sights, Lesson(np.arange(64), wanted, epochs=1e9, seconds=0.2), seed=1)
     assert np.isfinite(looked(net, sights)).all()

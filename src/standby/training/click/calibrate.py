@@ -15,7 +15,7 @@ from standby.captcha.click.decide import WORDS, Floats, roles
 from standby.training.click.em import NOTHING, Evidence, Ints
 
 TEMPERATURES = (0.5, 0.6, 0.7, 0.85, 1.0, 1.2, 1.4, 1.7, 2.0, 2.4, 2.8, 3.4, 4.0, 5.0)
-DOUBTS = (0.003, 0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.06, 0.1)
+DOUBTS = (0.003, 0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.06, 0.1, 0.15)
 TRUSTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 ENOUGH = 200
 """Pictures that are asked."""
@@ -35,15 +35,10 @@ def calibrated(logits: Floats, evidence: Evidence, held: Ints, start: Belief) ->
     """The belief under which the words of the held pictures are likeliest; ``logits`` (n, 8, 80) are theirs."""
     best = start
     for _ in range(2):
-        best = cooled(logits, evidence, held, best)
+        best = _best(logits, evidence, held, [replace(best, temperature=each) for each in TEMPERATURES]) or best
         best = _best(logits, evidence, held, [replace(best, doubt=each) for each in DOUBTS]) or best
         best = _best(logits, evidence, held, [replace(best, trust=each) for each in TRUSTS]) or best
     return best
-
-
-def cooled(logits: Floats, evidence: Evidence, held: Ints, start: Belief) -> Belief:
-    """The same, where only the temperature may change."""
-    return _best(logits, evidence, held, [replace(start, temperature=each) for each in TEMPERATURES]) or start
 
 
 def _best(logits: Floats, evidence: Evidence, held: Ints, tried: Sequence[Belief]) -> Belief | None:

@@ -17,11 +17,11 @@ from standby.captcha.click.beliefs import looks
 from standby.captcha.click.decide import WORDS, Decision, Floats, decide
 from standby.captcha.click.geometry import TILES
 from standby.training.click.album import Album
-from standby.training.click.calibrate import Belief, calibrated, cooled
+from standby.training.click.calibrate import Belief, calibrated
 from standby.training.click.em import NOTHING, Evidence, Ints, Shown
 from standby.training.click.features import encoded, learned
 from standby.training.click.lines import lines, space
-from standby.training.click.tile_net import Lesson, TileNet, looked, teach
+from standby.training.click.tile_net import Lesson, TileNet, looked, newborn, teach
 
 PARTS = 5
 """Lines are fitted to all parts of the pictures but one, and asked about that one."""
@@ -29,26 +29,32 @@ ROUNDS = 3
 HELD, MOST_HELD = 10, 500
 """One picture in so many is kept apart to calibrate on, and so many at most."""
 FIRST = Belief()
-LIKELY, CONFIDENT = 0.2, 0.8
+LIKELY, CONFIDENT = 0.03, 0.8
 """Tiles that are learned: as likely as this to be right, or this sure to be something else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One lesson: so often through all tiles, at this rate, for a share of the time; right tiles alone or ``every``."""
+    """One lesson: so often through all tiles, for a share of the time; right tiles alone or ``every``.
+
+    A net that begins ``anew`` forgets what it learned by heart when beliefs
+    were worse.
+    """
 
     epochs: float
-    rate: float
     share: float
     every: bool
+    anew: bool = False
 
 
 COURSES = (
-    Course(6, 3e-3, 0.1, every=False),
-    Course(6, 3e-3, 0.1, every=False),
-    Course(4, 3e-3, 0.2, every=True),
-    Course(5, 3e-3, 0.25, every=True),
-    Course(7, 3e-3, 0.35, every=True),
+    Course(6, 0.06, every=False),
+    Course(6, 0.08, every=False),
+    Course(5, 0.13, every=True),
+    Course(8, 0.22, every=True, anew=True),
+    Course(5, 0.13, every=True),
+    Course(8, 0.22, every=True, anew=True),
+    Course(6, 0.16, every=True),
 )
 
 
@@ -79,15 +85,16 @@ def study(book: Album, shown: Shown, seconds: float, seed: int, progress: Callab
     evidence = Evidence(shown)
     features = encoded(learned(tiles, seed), tiles)
     wanted = meanings(space(features)(features), evidence, rest)
-    torch.manual_seed(seed)
-    net = TileNet().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    net = newborn(seed)
     for number, course in enumerate(COURSES):
         lesson = _lesson(wanted, shown, course, seconds)
+        net = newborn(seed + number) if course.anew else net
         teach(net, tiles, lesson, seed + number)
         logits = looked(net, tiles).reshape(-1, TILES, WORDS)
-        wanted = believed(logits, evidence, rest, cooled(logits[held], evidence, held, FIRST))
+        belief = calibrated(logits[held], evidence, held, FIRST)
+        wanted = believed(logits, evidence, rest, belief)
         progress((number + 1) / (len(COURSES) + 1))
-    belief = calibrated(logits[held], evidence, held, FIRST)
+    belief = calibrated(logits[held], evidence, held, belief)
     chances = np.array([each.chance if each else 0.0 for each in decisions(book, logits, evidence, held, belief)])
     believed(logits, evidence, np.arange(len(shown)), belief)
     progress(1.0)
@@ -148,7 +155,7 @@ def _lesson(found: Floats, shown: Shown, course: Course, seconds: float) -> Less
     sure = (found.max(axis=1) > CONFIDENT) & course.every
     rows = np.flatnonzero((right.sum(axis=1) > LIKELY) | sure)
     wanted = np.where(sure[:, None], found, right)[rows]
-    return Lesson(rows, wanted, course.epochs, course.share * seconds, course.rate)
+    return Lesson(rows, wanted, course.epochs, course.share * seconds)
 
 
 def _held(shown: Shown) -> Ints:

@@ -22,7 +22,7 @@ DROPOUT = 0.1
 BATCH = 96
 LEAST_STEPS = 120
 """However few tiles there are."""
-WEIGHT_DECAY = 0.02
+RATE, WEIGHT_DECAY = 3e-3, 0.02
 WARM_UP = 0.1
 SMOOTHING = 0.98
 """Of the mean over the last steps that is kept as the net."""
@@ -65,8 +65,20 @@ class FromTiles(nn.Module):
         self.net = net
 
     def forward(self, tiles: Tensor) -> Tensor:
-        logits: Tensor = self.net(sights_of(tiles)[:, :, :SEEN, :SEEN].round())
-        return logits
+        return both_ways(self.net, sights_of(tiles)[:, :, :SEEN, :SEEN].round())
+
+
+def both_ways(net: TileNet, sights: Tensor) -> Tensor:
+    """The mean of what is seen in a sight and in its mirror image."""
+    logits: Tensor = (net(sights) + net(sights.flip(3))) / 2
+    return logits
+
+
+def newborn(seed: int) -> TileNet:
+    """A net that has learned nothing."""
+    torch.manual_seed(seed)
+    net: TileNet = TileNet().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return net
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +92,6 @@ class Lesson:
     wanted: Floats
     epochs: float
     seconds: float
-    rate: float
 
 
 def teach(net: TileNet, sights: NDArray[np.uint8], lesson: Lesson, seed: int) -> None:
@@ -88,7 +99,7 @@ def teach(net: TileNet, sights: NDArray[np.uint8], lesson: Lesson, seed: int) ->
     rng = np.random.default_rng(seed)
     torch.manual_seed(seed)
     steps = max(LEAST_STEPS, round(lesson.epochs * len(lesson.rows) / BATCH))
-    optimiser = torch.optim.AdamW(net.parameters(), lr=lesson.rate, weight_decay=WEIGHT_DECAY, fused=True)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=WEIGHT_DECAY, fused=True)
     averaged = get_ema_multi_avg_fn(SMOOTHING)  # type: ignore[no-untyped-call]
     mean = AveragedModel(net, multi_avg_fn=averaged, use_buffers=True)
     order, done, spent, begun = np.zeros(0, dtype=np.intp), 0, 0.0, time.monotonic()
@@ -98,7 +109,7 @@ def teach(net: TileNet, sights: NDArray[np.uint8], lesson: Lesson, seed: int) ->
             order = np.concatenate([order, rng.permutation(len(lesson.rows))])
         batch, order = order[:BATCH], order[BATCH:]
         for each in optimiser.param_groups:
-            each["lr"] = lesson.rate * _pace(spent)
+            each["lr"] = RATE * _pace(spent)
         _step(net, optimiser, sights[lesson.rows[batch]], lesson.wanted[batch])
         mean.update_parameters(net)
         done += 1
@@ -147,5 +158,5 @@ def looked(net: TileNet, sights: NDArray[np.uint8]) -> Floats:
             .float()
             .contiguous(memory_format=torch.channels_last)
         )
-        found.append(net(part))
+        found.append(both_ways(net, part))
     return torch.cat(found).numpy()
