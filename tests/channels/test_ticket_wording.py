@@ -15,9 +15,21 @@ from standby.channels.email.compose import compose as to_mail
 from standby.channels.wording import Links, compose
 from standby.domain import ticket_notices as facts_of
 from standby.domain.models import NoticeKind
+from standby.domain.notices import hand_over
 from standby.domain.offers import seat_changes
 from standby.domain.tickets import Board, Fit, Places, SeatClass, Traveller
-from standby.errors import OrderUnclear, SeatsGone
+from standby.errors import (
+    AccountLocked,
+    HandOverNeeded,
+    LoginRefused,
+    NobodyCame,
+    OrderUnclear,
+    PageNotUnderstood,
+    SeatsGone,
+    StandbyError,
+    WrongPassword,
+    said,
+)
 from tests.channels.orders import DEADLINE, PAY, QUESTION, order, seats_facts, train
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
@@ -138,6 +150,36 @@ def test_a_login_that_ended_says_how_to_get_it_back() -> None:
     assert "standby account login rail" in told(NoticeKind.LOGIN_ENDED, facts_of.login_ended("x", account="rail")).text
     idle = told(NoticeKind.LOGIN_ENDED, facts_of.login_ended("x", reserving=False)).text
     assert "cannot reserve" not in idle
+
+
+@pytest.mark.parametrize(
+    ("error", "headline", "next_step"),
+    [
+        (WrongPassword(portal="x"), "refused the user name or password", "standby account password"),
+        (AccountLocked(portal="x", reason="?"), "locked your account", "Unlock it"),
+        (LoginRefused(portal="x", reason="该用户已被暂停使用"), "refused the login", "该用户已被暂停使用"),
+        (NobodyCame(portal="x"), "waited for you in vain", "standby account login"),
+        (PageNotUnderstood(portal="x", reason="?"), "could not log in", "a code to scan"),
+    ],
+)
+def test_a_login_that_failed_is_not_told_as_one_that_ended(error: StandbyError, headline: str, next_step: str) -> None:
+    message = told(NoticeKind.LOGIN_ENDED, facts_of.login_ended("x", error=error))
+    assert message.subject == "Standby could not log in at x"
+    assert headline in message.text
+    assert next_step in message.text
+    assert "has ended" not in message.text
+    assert "What was known" not in message.text
+    chinese = told(NoticeKind.LOGIN_ENDED, facts_of.login_ended("x", error=error), locale="zh-CN").text
+    assert "成绩" not in chinese
+
+
+def test_who_is_asked_to_choose_tiles_is_told_what_to_do() -> None:
+    error = HandOverNeeded(portal="x", reason=said("the pictures to be clicked could not be understood"))
+    message = told(NoticeKind.HAND_OVER, {**hand_over("x", error, deadline=DEADLINE), "kind": "click"})
+    assert "choose the tiles that show what the picture asks for" in message.text
+    assert "a fresh one" in message.text
+    assert links(message)[0] == LINKS.hand_over
+    assert "tiles" not in told(NoticeKind.HAND_OVER, {**hand_over("x", error), "kind": "code"}).text
 
 
 # ---------------------------------------------------------------- the code to scan

@@ -65,6 +65,21 @@ async def test_a_picture_that_the_site_has_forgotten_is_not_shown(booth: Booth, 
     assert 'name="tile"' in (await visitor.get(fetched.headers["location"])).text
 
 
+async def test_who_comes_too_late_is_told_how_to_log_in(booth: Booth, visitor: httpx2.AsyncClient) -> None:
+    asked = await asked_in(booth)
+    booth.hall.clock.advance(21 * 60)
+    for _ in range(2):
+        page = (await visitor.get(f"/hand-over/{asked.uid}")).text
+        assert "Too late" in page
+        assert f"standby account login {booth.account.id}" in page
+        assert "will ask again" not in page
+        await booth.hall.run_now("housekeeping")
+    booth.eyes.script = []
+    await booth.log_in()
+    page = (await visitor.get(f"/hand-over/{asked.uid}")).text
+    assert ("Somebody is logged in" in page, "account login" in page) == (True, False)
+
+
 @pytest.mark.parametrize(
     "form", [{}, {"tile": ["9"]}, {"tile": ["1"] * 9}, {"tile": ["<b>"]}], ids=["none", "ninth", "many", "markup"]
 )

@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from standby.domain.models import AccountState
 from standby.domain.tickets import RAILWAY_TIME
 from standby.engine.lease import Lease
+from standby.engine.logins import ask_to_log_in
 from standby.engine.runtime import Runtime
+from standby.errors import NobodyCame
 from standby.store import hand_overs, phantoms, queries, tickets, timeline
 from standby.store.tables import (
     Acceptance,
@@ -56,6 +58,8 @@ async def run_once(runtime: Runtime, lease: Lease) -> None:
 async def _end_hand_overs(runtime: Runtime, session: AsyncSession) -> None:
     """Nobody came in time, or a process died with the answer: the account tries again by itself, after a pause.
 
+    Where tiles had to be chosen it does not, and its person is told.
+
     The pause doubles with each that nobody answered within a week, up to 16 hours: who is away is not called hourly.
     """
     now = runtime.clock.now()
@@ -67,7 +71,8 @@ async def _end_hand_overs(runtime: Runtime, session: AsyncSession) -> None:
     for account in await hand_overs.left_waiting(session, now):
         if runtime.spec(account.portal).tickets is not None:
             # Three answers were checked and the person did not come: only they begin anew.
-            account.state = AccountState.LOGGED_OUT
+            await ask_to_log_in(runtime, session, account, NobodyCame(portal=account.portal))
+            runtime.bell.ring("deliver")
             continue
         account.state, account.reason = AccountState.READY, ""
         await session.flush()

@@ -27,6 +27,7 @@
     │   ├── WrongCode (StaleCode)   a fresh picture may be tried
     │   ├── WrongPassword, AccountLocked, LoginRefused                   never retried
     │   ├── HandOverNeeded     the person is asked to act
+    │   ├── NobodyCame         the person was asked in vain
     │   ├── NoClickLogin       this site wants a code scanned instead
     │   └── LoginUnclear       an answer nobody has seen before
     └── DeliveryError          a notice did not go out
@@ -86,6 +87,7 @@ from standby.errors.portal import (
     LoginRefused,
     LoginUnclear,
     NetworkTrouble,
+    NobodyCame,
     NoClickLogin,
     PageNotUnderstood,
     PortalDown,
@@ -155,6 +157,7 @@ __all__ = [
     "NoClickLogin",
     "NoLongerFits",
     "NoSuchStation",
+    "NobodyCame",
     "NotAGrid",
     "NotFound",
     "NotOnSaleYet",

@@ -98,6 +98,13 @@ class HandOverNeeded(LoginError):
     mend = "Open the page of Standby, or run `standby account login`."
 
 
+class NobodyCame(LoginError):
+    """Only its person could choose the pictures, and the time for that is over."""
+
+    says = "{portal} wanted pictures chosen by you, and nobody came in time."
+    mend = "Standby does not try again by itself. `standby account login` begins anew."
+
+
 class NoClickLogin(LoginError):
     """The site's settings are not those of the years in which a picture was clicked beside the password."""
 

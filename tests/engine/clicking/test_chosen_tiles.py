@@ -2,9 +2,11 @@
 
 import pytest
 
+from standby.domain.models import NoticeKind
 from standby.errors import HandOverNeeded, WrongPassword, WrongUse
 from standby.services import clicks, hand_overs
 from standby.services.actor import Actor
+from standby.store.codec import from_json
 from standby.store.tables import HandOver
 from tests.engine.clicking.booth import Booth
 
@@ -85,7 +87,12 @@ async def test_nobody_came_and_only_the_person_begins_anew(booth: Booth) -> None
     await asked_of(booth)
     booth.hall.clock.advance(21 * 60)
     await booth.hall.run_now("housekeeping")
-    assert (await booth.now()).state == "logged_out"
+    account = await booth.now()
+    assert (account.state, "nobody came" in account.reason) == ("logged_out", True)
+    for _ in range(2):
+        await booth.hall.run_now("housekeeping")
+    (notice,) = await booth.hall.notices(booth.alice, NoticeKind.LOGIN_ENDED)
+    assert from_json(notice.facts)["error"]["code"] == "NobodyCame"
     checked = booth.checked
     await booth.hall.run_now(f"login:{booth.account.id}")
     assert booth.checked == checked

@@ -20,9 +20,22 @@ from standby.channels.wording.tickets import act, day_of, money, seat_name, trai
 from standby.domain.text import one_line
 from standby.domain.ticket_words import FARE_NAMES
 from standby.domain.tickets import RAILWAY_TIME, TicketKind
-from standby.i18n import Translator
+from standby.i18n import N_, Translator
 
 Data = Mapping[str, Any]
+ENDED = N_("Your login at the portal has ended")
+NOT_IN = N_("Standby could not log in")
+HEADLINES: Mapping[str, str] = {
+    "WrongPassword": N_("The portal refused the user name or password"),
+    "AccountLocked": N_("The portal has locked your account"),
+    "LoginRefused": N_("The portal refused the login"),
+    "NobodyCame": N_("The pictures waited for you in vain"),
+    "NoClickLogin": N_("This login needs a code scanned by you"),
+}
+"""By the error that a login ended with; else ``NOT_IN``."""
+CHANGED = N_(
+    "The portal's login may have changed; please report this notice. `standby account login` shows a code to scan."
+)
 
 
 def write_held(facts: Data, words: Translator, zone: tzinfo, links: Links) -> Page:
@@ -129,10 +142,11 @@ def write_order_unknown(facts: Data, words: Translator, zone: tzinfo, links: Lin
 def write_login_ended(facts: Data, words: Translator, zone: tzinfo, links: Links) -> Page:
     portal = one_line(str(facts["portal"]))
     account = one_line(str(facts.get("account") or ""), 60)
-    cannot = words.text("Until you log in again, seats are told, but Standby cannot reserve them.")
+    cannot = words.text("Until you are logged in, seats are told, but Standby cannot reserve them.")
+    again = words.text("Please log in again at {portal}", portal=portal)
     return Page(
-        subject=words.text("Please log in again at {portal}", portal=portal),
-        headline=words.text("Your login at the portal has ended"),
+        subject=words.text("Standby could not log in at {portal}", portal=portal) if "error" in facts else again,
+        headline=words.text(_what_ended(facts)),
         tone=Tone.BAD if facts.get("reserving") else Tone.CALM,
         origin=origin_of(facts),
         paragraphs=(*([cannot] if facts.get("reserving") else []), *_how_to_log_in(facts, account, words)),
@@ -141,10 +155,20 @@ def write_login_ended(facts: Data, words: Translator, zone: tzinfo, links: Links
     )
 
 
+def _what_ended(facts: Data) -> str:
+    """The headline: what a login came to that Standby tried by itself, or that there is none any more."""
+    if "error" not in facts:
+        return ENDED
+    return HEADLINES.get(str(facts["error"]["code"]), NOT_IN)
+
+
 def _how_to_log_in(facts: Data, account: str, words: Translator) -> tuple[str, ...]:
     """With the reason, where Standby has tried by itself or may not."""
     if "error" in facts:
-        return tuple(part for part in told_error(facts["error"], words) if part)
+        happened, mend = told_error(facts["error"], words)
+        if facts["error"]["code"] == "PageNotUnderstood":
+            mend = words.text(CHANGED)
+        return tuple(part for part in (happened, mend) if part)
     if account:
         return (words.text("Scan a fresh code: `standby account login {account}` shows it.", account=account),)
     return (words.text("Scan a fresh code: `standby account login` shows it."),)

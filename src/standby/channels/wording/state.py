@@ -18,6 +18,11 @@ FAULTS: Mapping[str, str] = {
     Fault.NETWORK: N_("This lies with the connection between Standby and the portal; your account is fine."),
 }
 
+CHOOSE = N_(
+    "On the page, choose the tiles that show what the picture asks for. A picture is good for a few minutes only: "
+    "instead of an older one the page offers to fetch a fresh one."
+)
+
 
 def write_trouble(facts: Mapping[str, Any], words: Translator, zone: tzinfo, links: Links) -> Page:
     portal = one_line(str(facts["portal"]))
@@ -85,13 +90,14 @@ def write_hand_over(facts: Mapping[str, Any], words: Translator, zone: tzinfo, l
     happened, mend = told_error(facts["error"], words)
     deadline = facts.get("deadline")
     until = words.text("It can be done until {moment}.", moment=_moment(deadline, words, zone)) if deadline else ""
+    todo = words.text(CHOOSE) if facts.get("kind") == "click" else ""
     url = links.hand_over or links.watch
     return Page(
         subject=words.text("{portal} needs you for a moment", portal=portal),
         headline=words.text("A step only you can take"),
         tone=Tone.CALM,
         origin=origin_of(facts),
-        paragraphs=_kept(happened, mend, until),
+        paragraphs=_kept(happened, todo, mend, until),
         action=Action(words.text("Take the step"), url) if url else None,
         pause=pause_action(links, words),
     )
