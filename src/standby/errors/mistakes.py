@@ -30,7 +30,7 @@ class UnknownPortal(UserMistake):
 
 class UnknownModel(UserMistake):
     says = "There is no model {name!r}."
-    mend = "Give a path to an .onnx file or one of the shipped models: {known}."
+    mend = "Give the path of a model file (.onnx, or .zip for pictures to be clicked) or a shipped model: {known}."
 
 
 class BadPicture(UserMistake):
