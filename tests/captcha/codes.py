@@ -48,6 +48,13 @@ def stored(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
     return file.getvalue()
 
 
+def scanned_often(picture: Image.Image, times: int) -> bytes:
+    """A progressive JPEG whose last pass over all pixels comes again and again: few bytes, much work."""
+    whole = stored(picture, "JPEG", progressive=True)
+    last = whole[whole.rindex(b"\xff\xda") : -2]
+    return whole[:-2] + last * times + whole[-2:]
+
+
 def as_jpeg(text: str, rng: random.Random) -> bytes:
     """As a portal sends it: colour, quality 75, colours at half the resolution."""
     return stored(coloured(text, rng), "JPEG", quality=75, subsampling=2)

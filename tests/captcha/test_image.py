@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from standby.captcha.image import MAX_BYTES, MAX_PIXELS, grey, open_picture, otsu, ramp
+from standby.captcha.image import MAX_BYTES, MAX_PIXELS, MAX_SCANS, grey, open_picture, otsu, ramp, size
 from standby.errors import BadPicture, PictureTooLarge
-from tests.captcha.codes import as_jpeg, black, stored
+from tests.captcha.codes import as_jpeg, black, scanned_often, stored
 
 
 @pytest.mark.parametrize("kind", ["PNG", "GIF", "BMP"])
@@ -39,16 +39,20 @@ def test_sixteen_bits_are_scaled_down() -> None:
     assert grey(stored(picture)).tolist() == [[0, 255, 128]]
 
 
+def nothing_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    def decode(_: object) -> None:
+        pytest.fail("it was decoded")
+
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", decode)
+
+
 @pytest.mark.parametrize(("side", "kind"), [(10_000, "PNG"), (10_000, "JPEG"), (15_000, "PNG"), (1025, "BMP")])
 def test_too_many_pixels_are_refused_before_they_are_decoded(
     side: int, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = stored(Image.new("L", (side, side), 255), kind)
 
-    def decode(_: object) -> None:
-        pytest.fail("it was decoded")
-
-    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", decode)
+    nothing_is_decoded(monkeypatch)
     with pytest.raises(PictureTooLarge) as caught:
         grey(data, "huge.png")
     assert "huge.png" in caught.value.message
@@ -58,6 +62,19 @@ def test_too_many_pixels_are_refused_before_they_are_decoded(
 def test_too_many_bytes_are_refused() -> None:
     with pytest.raises(BadPicture, match=f"more than {MAX_BYTES} bytes"):
         grey(stored(black("abcd")) + bytes(MAX_BYTES))
+
+
+def test_a_jpeg_that_paints_over_itself_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = Image.new("RGB", (40, 30), "red")
+    assert grey(scanned_often(picture, 3)).shape == (30, 40)
+    nothing_is_decoded(monkeypatch)
+    with pytest.raises(BadPicture, match=f"more than {MAX_SCANS} scans"):
+        grey(scanned_often(picture, MAX_SCANS))
+
+
+def test_the_size_is_told_without_decoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing_is_decoded(monkeypatch)
+    assert size(stored(Image.new("RGB", (40, 30)))) == (40, 30)
 
 
 @pytest.mark.parametrize(

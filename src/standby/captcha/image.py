@@ -17,6 +17,8 @@ from standby.errors import BadPicture, PictureTooLarge, UnfitPicture, said
 MAX_BYTES = 1 << 20
 MAX_PIXELS = 1 << 20
 FORMATS = ("PNG", "JPEG", "GIF", "BMP")
+MAX_SCANS = 32
+"""Passes over a JPEG's pixels, each a few bytes that cost as much as a whole picture: libjpeg itself writes 10."""
 SIGHT_WIDTH, SIGHT_HEIGHT = 96, 32
 
 Grey = NDArray[np.uint8]
@@ -32,12 +34,10 @@ warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 def open_picture(data: bytes, name: str = "The picture") -> Image.Image:
     """Decode one still picture of at most MAX_BYTES bytes and MAX_PIXELS pixels.
 
-    Raises BadPicture (not a picture, truncated, too many bytes), UnfitPicture
+    Raises BadPicture (not a picture, truncated, too many bytes or scans), UnfitPicture
     (animated) or PictureTooLarge (too many pixels; told from the header alone).
     """
-    picture = _header(data[:MAX_BYTES], name)
-    if len(data) > MAX_BYTES:
-        raise BadPicture(name=name, reason=f"it has more than {MAX_BYTES} bytes")
+    picture = _header(data, name)
     try:
         animated = getattr(picture, "is_animated", False)
         picture.load()
@@ -50,7 +50,26 @@ def open_picture(data: bytes, name: str = "The picture") -> Image.Image:
     return picture
 
 
+def size(data: bytes, name: str = "The picture") -> tuple[int, int]:
+    """Width and height as the header has them; no pixel is decoded.
+
+    Raises BadPicture (not a picture, too many bytes or scans) or PictureTooLarge.
+    """
+    return _header(data, name).size
+
+
 def _header(data: bytes, name: str) -> Image.Image:
+    """The picture before it is decoded, once it is known to cost little."""
+    picture = _begun(data[:MAX_BYTES], name)
+    if len(data) > MAX_BYTES:
+        raise BadPicture(name=name, reason=f"it has more than {MAX_BYTES} bytes")
+    # Compressed pixels never hold this marker: a 0xff in them is followed by a zero.
+    if data.startswith(b"\xff\xd8") and data.count(b"\xff\xda") > MAX_SCANS:
+        raise BadPicture(name=name, reason=f"it has more than {MAX_SCANS} scans")
+    return picture
+
+
+def _begun(data: bytes, name: str) -> Image.Image:
     if not data:
         raise BadPicture(name=name, reason="it is empty")
     try:

@@ -1,5 +1,6 @@
 """A click captcha is taken apart wherever exactly it stands in its frame; anything else is one clear error."""
 
+import io
 import random
 
 import numpy as np
@@ -15,20 +16,23 @@ from standby.captcha.image import MAX_BYTES
 from standby.errors import BadPicture, PictureTooLarge, UnfitPicture
 from standby.sandbox.rail12306.tiles import TilePainter
 from tests.captcha.click.photographs import photograph
-from tests.captcha.codes import stored
+from tests.captcha.codes import scanned_often, stored
 
+TWO_OFF = [(x, y) for x in range(-2, 3) for y in range(-2, 3) if (x, y) != (0, 0)]
 TILES = np.stack([np.asarray(photograph(n))[:TILE, :TILE] for n in range(8)])
 
 
-def captcha(*words: tuple[int, int], down: int = 0) -> Image.Image:
-    """Eight photographs and dark blocks for the words: from where to where each goes."""
+def captcha(
+    *words: tuple[int, int], down: int = 0, prompt: int = 115, line: int = 208, tiles: NDArray[np.uint8] = TILES
+) -> Image.Image:
+    """Eight photographs and dark blocks for the words: from where to where each goes; where the red prompt ends."""
     picture = Image.new("RGB", SIZE, "white")
     pen = ImageDraw.Draw(picture)
-    pen.rectangle((1, 8, 115, 20), fill="red")
-    pen.line((0, 29, SIZE[0], 29), fill=(208, 208, 208))
+    pen.rectangle((1, 8, prompt, 20), fill="red")
+    pen.line((0, 29, SIZE[0], 29), fill=(line, line, line))
     for left, right in words:
         pen.rectangle((left, 6, right - 1, 20), fill=(60, 60, 60))
-    for n, tile in enumerate(TILES):
+    for n, tile in enumerate(tiles):
         picture.paste(Image.fromarray(tile), (COLUMNS[n % 4], ROWS[n // 4] + down))
     return picture
 
@@ -44,14 +48,27 @@ def test_tiles_are_cut_to_the_pixel(kind: str, down: int) -> None:
     assert np.array_equal(cut(stored(captcha((120, 155), down=down), kind)).tiles, TILES)
 
 
-@pytest.mark.parametrize(("right", "below"), [(-2, -2), (2, 1), (0, -1), (1, 0), (-1, 2)])
-def test_a_frame_a_pixel_or_two_off_changes_nothing(right: int, below: int) -> None:
-    whole = captcha((120, 155))
-    moved = Image.new("RGB", SIZE, "white")
-    moved.paste(whole, (right, below))
-    found = cut(stored(moved))
-    assert np.array_equal(found.tiles, TILES)
-    assert np.array_equal(found.words[0], cut(stored(whole)).words[0])
+def moved(whole: Image.Image, right: int, below: int) -> bytes:
+    picture = Image.new("RGB", SIZE, "white")
+    picture.paste(whole, (right, below))
+    return stored(picture)
+
+
+def pictures() -> list[tuple[str, Image.Image]]:
+    """Blocks for words, words in this machine's faces, and words in the one drawn without any."""
+    painters = ("this machine's faces", None), ("no face", ())
+    painted = [(name, TilePainter(random.Random(4), faces=faces).riddle().picture) for name, faces in painters]
+    return [("blocks", captcha((120, 155))), *((name, Image.open(io.BytesIO(data))) for name, data in painted)]
+
+
+@pytest.mark.parametrize("whole", [pytest.param(whole, id=name) for name, whole in pictures()])
+def test_a_frame_a_pixel_or_two_off_changes_nothing(whole: Image.Image) -> None:
+    still = cut(stored(whole))
+    for right, below in TWO_OFF:
+        found = cut(moved(whole, right, below))
+        assert np.array_equal(found.tiles, still.tiles), (right, below)
+        for one, other in zip(found.divisions, still.divisions, strict=True):
+            assert np.array_equal(np.stack(one), np.stack(other)), (right, below)
 
 
 @pytest.mark.parametrize("box", [(1, 2, 293, 190), (0, 0, 291, 189), (-2, -1, 293, 191)], ids=["less", "cut", "more"])
@@ -67,6 +84,22 @@ def test_white_photographs_do_not_move_the_others() -> None:
     for n in (0, 3, 5, 6):
         pen.rectangle((COLUMNS[n % 4], ROWS[n // 4], COLUMNS[n % 4] + TILE, ROWS[n // 4] + TILE), fill="white")
     assert np.array_equal(cut(stored(picture)).tiles[7], TILES[7])
+
+
+def test_photographs_with_white_edges_stay_where_they_are() -> None:
+    """Three pixels either way hold as much ink."""
+    tiles = TILES.copy()
+    tiles[:, :3] = tiles[:, -3:] = tiles[:, :, :3] = tiles[:, :, -3:] = 255
+    assert np.array_equal(cut(stored(captcha((120, 155), tiles=tiles))).tiles, tiles)
+
+
+def test_the_end_of_the_red_prompt_is_no_ink() -> None:
+    assert inked(cut(stored(captcha((127, 162), prompt=122))).words[0]) == 35 * 15
+
+
+def test_the_line_below_the_words_is_no_ink() -> None:
+    for down in (0, 1):
+        assert inked(cut(stored(captcha((120, 155), line=90, down=down))).words[0]) == 35 * 15
 
 
 def test_one_word_is_one_strip() -> None:
@@ -86,6 +119,11 @@ def test_two_words_are_two_strips_in_their_order() -> None:
 def test_white_that_may_be_between_characters_leaves_both_readings() -> None:
     found = cut(stored(captcha((120, 135), (139, 155))))
     assert [len(division) for division in found.divisions] == [1, 2]
+
+
+def test_what_is_wider_than_any_word_is_two_however_narrow_the_gap() -> None:
+    found = cut(stored(captcha((120, 152), (156, 189))))
+    assert [[inked(word) for word in words] for words in found.divisions] == [[32 * 15, 33 * 15]]
 
 
 def test_a_word_is_centred_and_only_made_smaller() -> None:
@@ -133,6 +171,8 @@ HOSTILE = [
     ("truncated", stored(captcha((120, 155)), "JPEG")[:-400], BadPicture, "cut short"),
     ("too many bytes", stored(captcha((120, 155))) + bytes(MAX_BYTES), BadPicture, "bytes"),
     ("animated", moving(), UnfitPicture, "animated"),
+    ("many scans", scanned_often(captcha((120, 155)), 40), BadPicture, "scans"),
+    ("many scans of many pixels", scanned_often(Image.new("RGB", (1000, 1000)), 40), BadPicture, "scans"),
     ("a text code", stored(Image.new("RGB", (68, 22), "white")), UnfitPicture, "68x22"),
     ("three pixels too wide", stored(Image.new("RGB", (296, 190), "white")), UnfitPicture, "296x190"),
     ("huge", stored(Image.new("L", (9000, 9000))), PictureTooLarge, "pixels"),
@@ -148,6 +188,13 @@ def test_what_is_no_click_captcha_is_told(data: bytes, kind: type[Exception], re
     with pytest.raises(kind, match=reason) as caught:
         cut(data, "this.jpg")
     assert "this.jpg" in str(caught.value)
+
+
+def test_another_size_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = scanned_often(Image.new("RGB", (1000, 1000)), 3)
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", lambda _: pytest.fail("it was decoded"))
+    with pytest.raises(UnfitPicture, match="1000x1000"):
+        cut(picture)
 
 
 GOOD = stored(captcha((120, 155), (167, 200)), "JPEG")

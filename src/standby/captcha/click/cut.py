@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from standby.captcha.click.geometry import COLUMNS, HEADER, ROWS, SIZE, TILE, TILES, corner
-from standby.captcha.image import colours
+from standby.captcha.image import colours, size
 from standby.errors import UnfitPicture, said
 
 STRIP = (24, 72)
@@ -63,22 +63,27 @@ class Cut:
 def cut(picture: bytes, name: str = "The picture") -> Cut:
     """Part a click captcha; its frame may be off by a pixel or two on each side.
 
-    Raises BadPicture (not a picture, truncated, too many bytes), UnfitPicture
-    (animated, of another size, without tiles or word) or PictureTooLarge.
+    Raises BadPicture (not a picture, truncated, too many bytes or scans), UnfitPicture
+    (animated, of another size, without tiles or word) or PictureTooLarge. Of another
+    size is told from the header alone.
     """
-    pixels = _framed(colours(picture, name), name)
+    _of_the_size(size(picture, name), name)
+    pixels = _framed(colours(picture, name))
     left, top = _lattice(pixels, name)
     tiles = [pixels[y + top : y + top + TILE, x + left : x + left + TILE] for x, y in map(corner, range(TILES))]
     line = _written(pixels[top : top + WRITING, left + WORD_FROM : left + SIZE[0]])
     return Cut(_divisions(line, name), np.stack(tiles))
 
 
-def _framed(picture: Image.Image, name: str) -> Colours:
+def _of_the_size(found: tuple[int, int], name: str) -> None:
+    if any(abs(one - other) >= REACH for one, other in zip(found, SIZE, strict=True)):
+        is_so, wanted = (f"{width}x{height}" for width, height in (found, SIZE))
+        raise UnfitPicture(name=name, reason=said("it is {size}, this model reads {wanted}", size=is_so, wanted=wanted))
+
+
+def _framed(picture: Image.Image) -> Colours:
     """The picture on white paper with a margin of REACH around the size it should have."""
     width, height = SIZE
-    if abs(picture.width - width) >= REACH or abs(picture.height - height) >= REACH:
-        size, wanted = f"{picture.width}x{picture.height}", f"{width}x{height}"
-        raise UnfitPicture(name=name, reason=said("it is {size}, this model reads {wanted}", size=size, wanted=wanted))
     paper = np.full((height + 2 * REACH, width + 2 * REACH, 3), 255, np.uint8)
     paper[REACH : REACH + picture.height, REACH : REACH + picture.width] = np.asarray(picture)
     return paper
@@ -141,8 +146,8 @@ def strip(line: Grey) -> Strip:
     word = line[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     shrink = min(1.0, STRIP[0] / word.shape[0], STRIP[1] / word.shape[1])
     if shrink < 1:
-        size = max(1, int(word.shape[1] * shrink)), max(1, int(word.shape[0] * shrink))
-        word = np.asarray(Image.fromarray(word).resize(size, Image.Resampling.BOX))
+        smaller = max(1, int(word.shape[1] * shrink)), max(1, int(word.shape[0] * shrink))
+        word = np.asarray(Image.fromarray(word).resize(smaller, Image.Resampling.BOX))
     top, left = (STRIP[0] - word.shape[0]) // 2, (STRIP[1] - word.shape[1]) // 2
     paper[top : top + word.shape[0], left : left + word.shape[1]] = word
     return paper
