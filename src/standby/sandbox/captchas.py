@@ -4,11 +4,10 @@ import csv
 import io
 import random
 import zipfile
-import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from standby.sandbox.painter import Painter, random_code
 from standby.sandbox.refusal import Refusal
@@ -16,6 +15,12 @@ from standby.sandbox.refusal import Refusal
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp")
 LARGEST = 1_000_000
 """Bytes; a code picture is far smaller."""
+LARGEST_ARCHIVE = 1 << 30
+"""Bytes; it is read into memory whole."""
+MOST = 1_000_000
+"""Files in a folder or archive."""
+
+Each = TypeVar("Each")
 
 
 class NoPictures(ValueError):
@@ -80,23 +85,52 @@ def media_type(picture: bytes) -> str:
 
 
 def opened(source: Path) -> tuple[list[str], Callable[[str], bytes]]:
-    """The files of a folder or archive under LARGEST bytes, sorted, and how to read one. Raises :class:`NoPictures`."""
+    """The files of a folder or archive under LARGEST bytes, sorted, and how to read one.
+
+    Links that lead out of the folder are left out. Raises :class:`NoPictures`,
+    and :class:`Refusal` for more than MOST files or an archive of more than
+    LARGEST_ARCHIVE bytes.
+    """
     if source.is_dir():
-        files = sorted(p for p in source.rglob("*") if p.is_file())
-        names = [p.relative_to(source).as_posix() for p in files if p.stat().st_size <= LARGEST]
-        return names, lambda name: (source / name).read_bytes()
+        return sorted(_within(source)), lambda name: _kept(source / name)
     try:
+        if source.stat().st_size > LARGEST_ARCHIVE:
+            raise Refusal(f"{source} has more than {LARGEST_ARCHIVE} bytes")
         archive = zipfile.ZipFile(io.BytesIO(source.read_bytes()))
-    except (OSError, zipfile.BadZipFile) as error:
+    except Refusal:
+        raise
+    except Exception as error:  # zipfile raises almost anything on broken bytes
         raise NoPictures(source, "is neither a folder nor a .zip that can be read") from error
-    names = sorted(i.filename for i in archive.infolist() if not i.is_dir() and i.file_size <= LARGEST)
+    members = _not_too_many(archive.infolist(), source)
+    names = sorted(i.filename for i in members if not i.is_dir() and i.file_size <= LARGEST)
     return names, lambda name: _unpacked(archive, name)
+
+
+def _within(folder: Path) -> Iterator[str]:
+    inside = folder.resolve()
+    for path in _not_too_many(folder.rglob("*"), folder):
+        if path.is_file() and path.stat().st_size <= LARGEST and path.resolve().is_relative_to(inside):
+            yield path.relative_to(folder).as_posix()
+
+
+def _not_too_many(found: Iterable[Each], source: Path) -> Iterator[Each]:
+    for number, each in enumerate(found):
+        if number == MOST:
+            raise Refusal(f"{source} has more than {MOST} files")
+        yield each
+
+
+def _kept(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refusal(f"{path} cannot be read") from error
 
 
 def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         return archive.read(name)
-    except (zipfile.BadZipFile, RuntimeError, zlib.error) as error:
+    except Exception as error:  # each way of compressing has errors of its own
         raise Refusal(f"{name} cannot be unpacked") from error
 
 

@@ -5,6 +5,7 @@ import io
 import random
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from standby.sandbox import running_sandbox
+from standby.sandbox import captchas, running_sandbox
 from standby.sandbox.captchas import NoPictures
 from standby.sandbox.rail12306 import clicks_folder
 from standby.sandbox.rail12306.tile_folder import TileFolder
@@ -49,8 +50,8 @@ def filed(folder: Path, name: Names, words: tuple[str, ...] = WORDS) -> Path:
     return folder
 
 
-def zipped(folder: Path) -> Path:
-    with zipfile.ZipFile(folder.with_suffix(".zip"), "w") as archive:
+def zipped(folder: Path, kind: int = zipfile.ZIP_STORED) -> Path:
+    with zipfile.ZipFile(folder.with_suffix(".zip"), "w", kind) as archive:
         for path in sorted(p for p in folder.rglob("*") if p.is_file()):
             archive.write(path, path.relative_to(folder))
     return folder.with_suffix(".zip")
@@ -103,9 +104,29 @@ def test_a_white_rim_is_cut_off_and_a_large_picture_made_small(tmp_path: Path) -
             assert np.percentile(np.abs(shown - wanted).max(axis=2), 90) < 45
 
 
+def inflated() -> bytes:
+    """A PNG with a compressed comment of three million bytes."""
+    comment = b"Comment\0\0" + zlib.compress(bytes(3_000_000))
+    return with_chunk(b"zTXt", comment)
+
+
+def cut_header() -> bytes:
+    return with_chunk(b"IHDR", b"\0\0\0")
+
+
+def with_chunk(kind: bytes, content: bytes) -> bytes:
+    """A tile with one more chunk after its header, or with another header."""
+    whole, after = tile("毛线"), 8 + 25
+    chunk = len(content).to_bytes(4, "big") + kind + content + zlib.crc32(kind + content).to_bytes(4, "big")
+    return whole[: 8 if kind == b"IHDR" else after] + chunk + whole[after:]
+
+
 BROKEN: list[object] = [
     pytest.param("毛线_3.png", b"no picture", "毛线_3.png is no picture", id="not a picture"),
     pytest.param("毛线_3.png", tile("毛线")[:60], "毛线_3.png is no picture", id="half a picture"),
+    pytest.param("毛线_3.png", inflated(), "毛线_3.png is no picture", id="a text that unpacks to megabytes"),
+    pytest.param("毛线_3.png", cut_header(), "毛线_3.png is no picture", id="a header that is too short"),
+    pytest.param("毛线_3.png", tile("毛线", kind="TIFF"), "毛线_3.png is no picture", id="another kind of picture"),
     pytest.param("毛线_3.png", tile("毛线", (9, 900)), "is 9x900; a tile is about 67x67", id="no tile"),
     pytest.param("毛线_3.png", tile("毛线", (3000, 3000)), "is 3000x3000", id="huge"),
     pytest.param("香蕉_1.png", tile("毛线"), "'香蕉' is none of the 80 words", id="no such word"),
@@ -131,13 +152,49 @@ def test_a_pool_of_less_than_eight_words_or_none_is_refused(tmp_path: Path) -> N
         TileFolder(tmp_path / "nowhere.zip")
 
 
-def test_an_archive_whose_tiles_cannot_be_unpacked_is_refused(tmp_path: Path) -> None:
-    packed = zipped(filed(tmp_path / "tiles", lambda word, n: f"{word}_{n}.png"))
+def damaged(packed: Path, at: int) -> None:
     content = bytearray(packed.read_bytes())
-    content[content.index(b"IDAT") + 9] ^= 0xFF
+    for place in range(at, at + 40):
+        content[place] ^= 0xFF
     packed.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(zipfile.ZIP_STORED, id="stored"),
+        pytest.param(zipfile.ZIP_DEFLATED, id="deflate"),
+        pytest.param(zipfile.ZIP_BZIP2, id="bzip2"),
+        pytest.param(zipfile.ZIP_LZMA, id="lzma"),
+    ],
+)
+def test_an_archive_whose_tiles_cannot_be_unpacked_is_refused(tmp_path: Path, kind: int) -> None:
+    packed = zipped(filed(tmp_path / "tiles", lambda word, n: f"{word}_{n}.png"), kind)
+    with zipfile.ZipFile(packed) as archive:
+        first = archive.infolist()[0]
+    damaged(packed, first.header_offset + 30 + len(first.filename.encode()) + 4)
     with pytest.raises(Refusal, match="cannot be unpacked"):
         TileFolder(packed)
+
+
+def test_too_many_files_and_too_large_an_archive_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = filed(tmp_path / "tiles", lambda word, n: f"{word}_{n}.png")
+    packed = zipped(folder)
+    monkeypatch.setattr(captchas, "MOST", 19)
+    for source in (folder, packed):
+        with pytest.raises(Refusal, match="more than 19 files"):
+            TileFolder(source)
+    monkeypatch.setattr(captchas, "LARGEST_ARCHIVE", 1000)
+    with pytest.raises(Refusal, match="more than 1000 bytes"):
+        TileFolder(packed)
+
+
+def test_what_a_link_leads_to_outside_the_folder_is_not_shown(tmp_path: Path) -> None:
+    folder = filed(tmp_path / "tiles", lambda word, n: f"{word}_{n}.png")
+    (tmp_path / "secret.png").write_bytes(b"no picture")
+    (folder / f"{WORDS[0]}_9.png").symlink_to(tmp_path / "secret.png")
+    (folder / f"{WORDS[0]}_10.png").symlink_to(folder / "nowhere.png")
+    shows_its_words(folder)
 
 
 async def test_the_railway_shows_them_and_knows_the_right_ones(tmp_path: Path) -> None:

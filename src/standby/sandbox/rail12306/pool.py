@@ -8,7 +8,6 @@ seed is always the same, and is painted when it is first asked for.
 
 import io
 import random
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -48,9 +47,9 @@ class PaintedPool:
         self._seed = seed
         self._filed = _filed(seed)
         self._kept: dict[int, bytes] = {}
-        by_word: defaultdict[str, list[int]] = defaultdict(list)
+        by_word: dict[str, list[int]] = {}
         for number, word in enumerate(self._filed):
-            by_word[word].append(number)
+            by_word.setdefault(word, []).append(number)
         self.words: Mapping[str, Sequence[int]] = by_word
 
     def word(self, number: int) -> str:

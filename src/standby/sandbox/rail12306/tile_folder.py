@@ -4,7 +4,6 @@ import io
 import re
 import unicodedata
 import warnings
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -20,6 +19,7 @@ SIDES = range(32, 513)
 """Pixels; what is smaller or larger is no tile."""
 RIM = 8
 """A picture larger than a tile by no more than this has a rim around it."""
+FORMATS = ("PNG", "JPEG", "GIF", "BMP")
 NUMBERED = re.compile(r"[ _-]*\d+$")
 
 
@@ -37,10 +37,10 @@ class TileFolder:
         self._filed = [(name, _known(name, word)) for name, word in labelled(names, self._read, _word_of).items()]
         if not self._filed:
             raise NoPictures(source)
-        by_word: defaultdict[str, list[int]] = defaultdict(list)
+        by_word: dict[str, list[int]] = {}
         for number, (_, word) in enumerate(self._filed):
             self.picture(number)
-            by_word[word].append(number)
+            by_word.setdefault(word, []).append(number)
         if len(by_word) < TILES:
             raise Refusal(f"{source} has tiles of {len(by_word)} words; a captcha needs {TILES}")
         self.words: Mapping[str, Sequence[int]] = by_word
@@ -68,12 +68,14 @@ def _known(name: str, word: str) -> str:
 def _decoded(name: str, picture: bytes) -> Image.Image:
     """RGB. Its size is looked at before it is unpacked."""
     try:
-        with warnings.catch_warnings(), Image.open(io.BytesIO(picture)) as image:
+        with warnings.catch_warnings(), Image.open(io.BytesIO(picture), formats=FORMATS) as image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             if not {image.width, image.height} <= set(SIDES):
                 raise Refusal(f"{name} is {image.width}x{image.height}; a tile is about {TILE}x{TILE}")
             return image.convert("RGB")
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except Refusal:
+        raise
+    except Exception as error:  # Pillow's decoders raise almost anything on broken bytes
         raise Refusal(f"{name} is no picture") from error
 
 
