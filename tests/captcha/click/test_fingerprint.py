@@ -1,12 +1,26 @@
 """Repeats of a photograph fall together, strangers do not, and a store finds them."""
 
 import random
+import tracemalloc
+from collections.abc import Iterator
 
 import numpy as np
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from standby.captcha.fingerprint import FAR, NEAR, WORDS, Fingerprint, Fingerprints, clusters, fingerprints
+from standby.captcha import fingerprint
+from standby.captcha.fingerprint import (
+    FAR,
+    LEAST,
+    NEAR,
+    OFTEN,
+    WORDS,
+    Fingerprint,
+    Fingerprints,
+    clusters,
+    fingerprints,
+)
 from tests.captcha.click.photographs import photograph, shown
 
 PICTURES, TIMES = 60, 4
@@ -41,6 +55,13 @@ def test_a_word_in_grey_has_one_too() -> None:
     strips = np.asarray(photograph(2).convert("L"))[None]
     in_colour = np.repeat(strips[..., None], 3, axis=3)
     assert np.array_equal(fingerprints(strips), fingerprints(in_colour))
+
+
+@pytest.mark.parametrize("shape", [(1, LEAST - 1, 67, 3), (1, 67, 4), (67, 67), (1, 67, 67, 4)], ids=str)
+def test_what_is_no_picture_of_some_size_has_none(shape: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="20 pixels"):
+        fingerprints(np.zeros(shape, np.uint8))
+    assert fingerprints(np.zeros((1, LEAST, LEAST), np.uint8)).shape == (1, 18)
 
 
 def test_white_paper_has_no_signs() -> None:
@@ -79,7 +100,47 @@ def test_an_empty_store_finds_nothing() -> None:
     assert store.nearest(one, 3)[0].size == 0
 
 
-@given(st.integers(0, 2**32), st.integers(1, 40_000), st.integers(1, 9), st.integers(0, FAR), st.sampled_from([2, 18]))
+NO_FINGERPRINTS = [
+    ("fractions", np.zeros((3, 18))),
+    ("signed", np.zeros((3, 18), np.int64)),
+    ("half a hash", np.zeros((3, 1), np.uint64)),
+    ("two and a half", np.zeros((3, 5), np.uint64)),
+    ("one number", np.uint64(7).reshape(())),
+    ("stacked", np.zeros((2, 3, 18), np.uint64)),
+]
+
+
+@pytest.mark.parametrize("wrong", [pytest.param(wrong, id=name) for name, wrong in NO_FINGERPRINTS])
+def test_what_is_no_fingerprint_is_not_taken_for_one(wrong: Fingerprint) -> None:
+    store = Fingerprints(showings()[:9])
+    for use in (store.add, store.within, store.nearest, Fingerprints, clusters):
+        with pytest.raises(ValueError, match="no fingerprint"):
+            use(wrong)
+    assert len(store) == 9
+
+
+def test_one_is_looked_for_at_a_time_and_at_least_one_is_found() -> None:
+    every = showings()
+    store = Fingerprints(every)
+    for search in (store.within, store.nearest):
+        with pytest.raises(ValueError, match="one fingerprint"):
+            search(every[:1])
+    for count in (-1, 0):
+        with pytest.raises(ValueError, match="one or more"):
+            store.nearest(every[0], count)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def small_pieces() -> Iterator[None]:
+    """So that a few thousand hashes are searched in several blocks, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fingerprint, "BLOCK", 1 << 10)
+        patch.setattr(fingerprint, "AGAIN", 1 << 6)
+        yield
+
+
+@settings(deadline=None)
+@given(st.integers(0, 2**32), st.integers(1, 4_000), st.integers(1, 9), st.integers(0, FAR), st.sampled_from([2, 18]))
 def test_a_search_finds_what_comparing_one_by_one_does(
     seed: int, size: int, count: int, radius: int, words: int
 ) -> None:
@@ -99,6 +160,41 @@ def test_a_search_finds_what_comparing_one_by_one_does(
 
 def test_showings_of_one_picture_get_one_label() -> None:
     assert clusters(showings()).tolist() == [n for n in range(PICTURES) for _ in range(TIMES)]
+
+
+def hashed(*rows: range) -> Fingerprint:
+    """Hashes of which these bits are set."""
+    bits = np.zeros((len(rows), 128), np.uint8)
+    for row, ones in zip(bits, rows, strict=True):
+        row[list(ones)] = 1
+    return np.packbits(bits, axis=1).view(np.uint64)
+
+
+def test_a_picture_that_came_twenty_thousand_times_is_one_picture() -> None:
+    every = showings()[: 3 * TIMES]
+    many = np.concatenate([every[:1].repeat(20_000, axis=0), every])
+    assert clusters(many)[:20_000].max() == 0
+    assert clusters(many)[20_000:].tolist() == [n for n in range(3) for _ in range(TIMES)]
+
+
+def test_a_picture_that_came_a_little_different_each_time_costs_no_more_than_it_weighs() -> None:
+    """Four thousand hashes of two bits set each would be eight million pairs."""
+    of_two = [range(n, m + 1, m - n) for n in range(128) for m in range(n + 1, 128)][:4000]
+    hashes = np.concatenate([hashed(*of_two), hashed(range(60, 120))])
+    tracemalloc.start()
+    labels = clusters(hashes)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(of_two) > OFTEN
+    assert labels.tolist() == [0] * 4000 + [1]
+    assert peak < 20_000_000
+
+
+def test_two_groups_stay_apart_when_a_third_of_their_pairs_is_near() -> None:
+    """Three are near to each other, the fourth to the first alone; so too where two of the three are equal."""
+    assert clusters(hashed(range(0), range(4), range(4, 8), range(20, 30)), radius=10).tolist() == [0, 0, 0, 1]
+    assert clusters(hashed(range(0), range(4), range(4), range(20, 30)), radius=10).tolist() == [0, 0, 0, 1]
+    assert clusters(hashed(range(0), range(0), range(4), range(20, 30)), radius=10).tolist() == [0, 0, 0, 0]
 
 
 def test_two_groups_join_when_half_their_pairs_are_near() -> None:
