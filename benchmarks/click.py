@@ -18,14 +18,14 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from benchmarks.parts.figures import show
+from benchmarks.parts.figures import progress, show
 from standby.captcha.click.reader import ClickAnswer, ClickReader, load_click
 from standby.captcha.judge import wilson
 from standby.sandbox.rail12306.pool import PaintedPool
 from standby.sandbox.rail12306.tiles import Riddle, TilePainter
 from standby.training.click.album import Verdict
 from standby.training.click.feedback import Asking
-from standby.training.click.learn import learn
+from standby.training.click.learn import Learned, learn
 
 COVERAGES = (1.0, 0.9, 0.8)
 PASSES, PASSES_TAUGHT = 0.9, 0.97
@@ -125,24 +125,30 @@ def main() -> None:
         return
     pictures = [shown.picture() for _ in range(max(given.pictures))]
     points: list[Point] = []
-    reader = None
-    for count in sorted(given.pictures):
+
+    def taught(some: Sequence[bytes], verdicts: Sequence[Verdict]) -> Learned:
         begun = time.monotonic()
-        learned = learn(pictures[:count], seconds=given.seconds, seed=given.seed)
-        reader = learned.reader
-        points.append(measured(reader, fresh_portal, fresh, time.monotonic() - begun))
+        learned = learn(some, verdicts, seconds=given.seconds, seed=given.seed, progress=_tell)
+        points.append(measured(learned.reader, fresh_portal, fresh, time.monotonic() - begun))
+        progress.print(points[-1].row())
+        if given.out:
+            given.out.write_bytes(learned.file)
+        return learned
+
+    for count in sorted(given.pictures):
+        first = taught(pictures[:count], [])
     verdicts: list[Verdict] = []
     for answers in sorted(given.answers):
-        assert reader is not None
-        verdicts += asked(reader, shown, answers - len(verdicts))
-        begun = time.monotonic()
-        learned = learn(pictures, verdicts, seconds=given.seconds, seed=given.seed)
-        points.append(measured(learned.reader, fresh_portal, fresh, time.monotonic() - begun))
-    if given.out:
-        given.out.write_bytes(learned.file)
+        verdicts += asked(first.reader, shown, answers - len(verdicts))
+        taught(pictures, verdicts)
     if given.plot:
         plot(points, given.plot)
     show("Click captchas, learned without labels", [each.row() for each in points], given.json)
+
+
+def _tell(what: str, share: float) -> None:
+    if share <= 1:
+        progress.print(f"{what} {share:.0%}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -155,7 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--pool", type=int, default=1, help="seed of the pool")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--model", help="measure this one and learn nothing")
-    parser.add_argument("--out", type=Path, help="write the last model here")
+    parser.add_argument("--out", type=Path, help="write each model here, the last one stays")
     parser.add_argument("--plot", type=Path, help="write the learning curve here, a .png or .svg")
     parser.add_argument("--json", action="store_true")
     return parser

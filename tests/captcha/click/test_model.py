@@ -13,7 +13,7 @@ import pytest
 from standby.captcha.click.beliefs import ODDS_STEP, Kept, Memory, remembered
 from standby.captcha.click.card import loads
 from standby.captcha.click.cut import cut
-from standby.captcha.click.geometry import VOCABULARY
+from standby.captcha.click.geometry import TILES, VOCABULARY
 from standby.captcha.click.model import LIMITS, packed, unpacked
 from standby.captcha.click.reader import load_bytes, load_click
 from standby.captcha.fingerprint import fingerprints
@@ -53,6 +53,29 @@ def test_what_is_remembered_of_a_tile_outweighs_its_look() -> None:
     reader = load_bytes(packed(parts(kept=kept)))
     assert plain.read(picture(SHADES, (ASKED,))).tiles == (0, 3)
     assert reader.read(picture(SHADES, (ASKED,))).tiles == (0, 1, 3)
+
+
+def test_what_the_portal_said_is_remembered_and_kept() -> None:
+    """Tile 1 looks like word 0, and is right all the same: the portal has it filed under word 3."""
+    reader = load_bytes(packed(parts()))
+    shown = picture(SHADES, (ASKED,))
+    assert reader.read(shown).tiles == (0, 3)
+    reader.remember(shown, (0, 3), accepted=False)
+    reader.remember(shown, (0, 1, 3), accepted=True)
+    again = load_bytes(reader.saved())
+    assert len(again.memory) == TILES
+    assert again.read(shown).tiles == reader.read(shown).tiles == (0, 1, 3)
+
+
+def test_company_alone_makes_a_tile_suspect() -> None:
+    """It looks like word 0, but stands under word 3 again and again, and never under word 0."""
+    reader = load_bytes(packed(parts()))
+    before = reader.beliefs(cut(picture(SHADES, (ASKED,))).tiles)[1, ASKED]
+    for seed in range(3):
+        others = [0 if n == 1 else 4 + (n + seed) % 4 for n in range(TILES)]
+        reader.remember(picture(others, (ASKED,)))
+    after = reader.beliefs(cut(picture(SHADES, (ASKED,))).tiles)[1, ASKED]
+    assert after > before + 1
 
 
 def test_a_memory_is_read_as_it_was_stored() -> None:

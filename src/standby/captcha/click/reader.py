@@ -1,6 +1,7 @@
 """Answers click captchas: what is asked for, which tiles are it, and how sure that is."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -8,13 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from standby.captcha.click.beliefs import looks, remembered
+from standby.captcha.click.beliefs import looks, messages, possible, remembered
 from standby.captcha.click.card import SHARES, ClickCard
 from standby.captcha.click.cut import Cut, cut
-from standby.captcha.click.decide import Custom, Decision, Floats, Prompt, decide, prompts
-from standby.captcha.click.geometry import VOCABULARY
+from standby.captcha.click.decide import WORDS, Custom, Decision, Floats, Prompt, decide, prompts, roles
+from standby.captcha.click.geometry import TILES, VOCABULARY
 from standby.captcha.click.geometry import answer as wire_answer
-from standby.captcha.click.model import MAX_BYTES, SHIPPED, Parts, TilesNet, unpacked
+from standby.captcha.click.model import MAX_BYTES, SHIPPED, Parts, TilesNet, packed, unpacked
 from standby.captcha.click.words import WordReader
 from standby.captcha.fingerprint import fingerprints
 from standby.errors import BadModel, UnknownModel
@@ -46,6 +47,7 @@ class ClickReader:
 
     def __init__(self, parts: Parts, size: int, name: str) -> None:
         self.card: ClickCard = parts.card
+        self._parts = parts
         self.bytes = size
         self.memory = remembered(parts.kept, parts.card.radius)
         self._words = WordReader(parts.words, name)
@@ -67,6 +69,30 @@ class ClickReader:
         """By the look and by memory, for each word, the log of how much likelier it is than before: (N, 80)."""
         seen = looks(self._tiles.look(tiles), self.card.temperature, self.card.doubt, self.custom.often)
         return seen + np.float32(self.card.trust) * self.memory.recall(fingerprints(tiles))
+
+    def remember(self, picture: bytes, tiles: Iterable[int] = (), *, accepted: bool | None = None) -> None:
+        """Learn from one more picture what its tiles may be, and from what the portal said to these tiles of it.
+
+        Only the memory changes; :meth:`saved` keeps it. Not while another thread
+        reads. Raises what :meth:`read` raises.
+        """
+        parts = cut(picture)
+        asked = prompts_of(parts, self._words)
+        if not asked:
+            return
+        best, custom = asked[0], self.custom
+        words = np.array([best.words], dtype=np.intp)
+        spoken = roles(self.beliefs(parts.tiles)[None], words, custom.often)
+        answered = np.array([0 if accepted is None else sum(1 << tile for tile in set(tiles))])
+        left = possible(answered, np.array([bool(accepted)]), len(best.words))
+        sure = np.array([best.chance], dtype=np.float32)
+        odds = np.zeros((TILES, WORDS), dtype=np.float32)
+        odds[:, words[0]] = messages(spoken, custom.shares(len(best.words)), custom.often[words], sure, left)[0]
+        self.memory.add(fingerprints(parts.tiles), odds)
+
+    def saved(self) -> bytes:
+        """The model's file, with all that was remembered."""
+        return packed(replace(self._parts, kept=self.memory.kept()))
 
     def _said(self, decision: Decision | None, beliefs: Floats) -> ClickAnswer:
         seen = [VOCABULARY[int(word)] for word in beliefs.argmax(axis=1)]
