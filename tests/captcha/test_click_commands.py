@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,8 @@ from standby.captcha.click.geometry import answer as wire_answer
 from standby.captcha.click.labels import tiles_in, written
 from standby.captcha.click.reader import ClickAnswer
 from standby.cli.captcha import app, reading
-from standby.errors import BadLabels, UnfitPicture, WrongUse
-from standby.training.click.folder import holds_clicks, read_clicks
+from standby.errors import BadLabels, TooFewPictures, UnfitPicture, WrongUse
+from standby.training.click.folder import first_tile, holds_clicks, read_clicks
 from standby.training.click.measure import measure
 from tests.engine.clicking.booth import CARD
 
@@ -96,6 +97,56 @@ def test_tiles_counted_from_zero_are_read_only_if_that_is_said(clicks: Path) -> 
         read_clicks(clicks, first=0)
 
 
+def test_a_tile_0_says_by_itself_how_the_table_counts(clicks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("standby.captcha.click.reader.load_click", lambda model: Shade())
+    (clicks / "labels.csv").write_text("file,answer_tiles\na.png,0 1\nb.png,1\n")
+    words = ["eval", str(clicks), "--model", "click", "--json"]
+    result = CliRunner().invoke(app, words, catch_exceptions=False)
+    found = json.loads(result.stdout)
+    assert (found["tiles_from"], found["n"], found["whole"]) == (0, 2, 0.5)
+    assert "counted from 0" in result.stderr
+    with pytest.raises(BadLabels, match="numbered 1 to 8"):
+        CliRunner().invoke(app, [*words, "--tiles-from", "1"], catch_exceptions=False)
+    packed = clicks / "packed.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(clicks / "labels.csv", "inside/labels.csv")
+    assert first_tile(packed) == 0
+
+
+def test_a_table_without_a_tile_0_counts_from_1(clicks: Path) -> None:
+    assert first_tile(clicks) == 1
+    (clicks / "labels.csv").unlink()
+    assert first_tile(clicks) == 1
+
+
+@pytest.mark.parametrize("command", [["eval", "--model", "click"], ["train", "--out", "mine.zip", "--kind", "click"]])
+def test_a_damaged_zip_is_said(
+    clicks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.setattr("standby.captcha.click.reader.load_click", lambda model: Shade())
+    packed = tmp_path / "packed.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(clicks / "a.png", "a.png")
+    data = bytearray(packed.read_bytes())
+    data[35:60] = b"\xff" * 25  # within what is compressed
+    packed.write_bytes(data)
+    with pytest.raises(WrongUse, match="that can be opened"):
+        CliRunner().invoke(app, [command[0], str(packed), *command[1:]], catch_exceptions=False)
+
+
+def test_only_the_beginning_of_a_file_is_looked_at(clicks: Path) -> None:
+    for file in clicks.glob("*.png"):
+        with file.open("r+b") as picture:
+            picture.truncate(8 << 30)
+    tracemalloc.start()
+    try:
+        assert holds_clicks(clicks)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 16 << 20
+
+
 def test_what_a_portal_said_is_read_as_verified_wrote_it(clicks: Path) -> None:
     (clicks / "labels.csv").write_text('file,label\na.png,"1,2"\n')
     (clicks / "refused.csv").write_text('file,text\nb.png,"3,4"\nb.png,5\n')
@@ -162,6 +213,22 @@ def test_a_click_model_says_what_it_wants(tmp_path: Path, monkeypatch: pytest.Mo
 def test_training_wants_a_file_of_the_right_kind(clicks: Path) -> None:
     with pytest.raises(WrongUse, match="must end in"):
         CliRunner().invoke(app, ["train", str(clicks), "--out", "mine.onnx"], catch_exceptions=False)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--precision", "0.9"], ["--resume"], ["--alphabet", "a-z"], ["--length", "4"]],
+    ids=lambda words: words[0],
+)
+def test_training_with_an_option_for_text_is_refused(clicks: Path, options: list[str]) -> None:
+    with pytest.raises(WrongUse, match=f"no {options[0]}"):
+        CliRunner().invoke(app, ["train", str(clicks), "--out", "mine.zip", *options], catch_exceptions=False)
+
+
+def test_too_few_pictures_are_those_of_the_folder(clicks: Path) -> None:
+    with pytest.raises(TooFewPictures) as caught:
+        CliRunner().invoke(app, ["train", str(clicks), "--out", str(clicks / "mine.zip")], catch_exceptions=False)
+    assert caught.value.facts["name"] == str(clicks)
 
 
 def test_a_portal_of_pictures_to_be_clicked_is_not_bootstrapped(tmp_path: Path) -> None:

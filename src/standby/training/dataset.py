@@ -6,8 +6,9 @@ column of a ``labels.csv`` beside the pictures (``file,label``).
 
 import hashlib
 import zipfile
+import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal, overload
@@ -26,6 +27,8 @@ UNLABELLED = frozenset({"unlabelled", "unlabeled"})
 MOST_FILES = 500_000
 MOST_IN_ZIP = 2 << 30
 """Bytes in all; a small .zip can hold more than any machine."""
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError)
+"""What opening a damaged .zip, or one with a password, may raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +109,9 @@ def read_folder(path: Path, *, unlabelled: bool = False) -> Folder | Pile:
     return Folder(str(path), items)
 
 
-def files_in(path: Path) -> dict[str, bytes]:
-    """The pictures and tables of a folder or .zip by their paths inside it. Raises WrongUse."""
-    return _zip_files(path) if path.is_file() else _folder_files(path)
+def files_in(path: Path, kinds: Set[str] = KINDS) -> dict[str, bytes]:
+    """The pictures of these ``kinds`` and the tables of a folder or .zip by their paths inside it. Raises WrongUse."""
+    return _zip_files(path, kinds) if path.is_file() else _folder_files(path, kinds)
 
 
 def _pile(path: str, names: Sequence[str], files: Mapping[str, bytes], table: Table | None) -> Pile:
@@ -130,13 +133,13 @@ def _set_apart(name: str) -> bool:
     return any(part.lower() in UNLABELLED for part in PurePosixPath(name).parts[:-1])
 
 
-def _folder_files(path: Path) -> dict[str, bytes]:
+def _folder_files(path: Path, kinds: Set[str]) -> dict[str, bytes]:
     if not path.is_dir():
         raise WrongUse(what=f"There is no folder or .zip {str(path)!r}")
     return {
         each.relative_to(path).as_posix(): _capped(each)
         for each in path.rglob("*")
-        if each.is_file() and (each.suffix.lower() in KINDS or each.name in TABLES)
+        if each.is_file() and (each.suffix.lower() in kinds or each.name in TABLES)
     }
 
 
@@ -150,19 +153,19 @@ def _most(name: str) -> int:
     return (64 if name in TABLES else 1) * MAX_BYTES + 1
 
 
-def _zip_files(path: Path) -> dict[str, bytes]:
+def _zip_files(path: Path, kinds: Set[str]) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(path) as archive:
-            return dict(_members(archive))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
+            return dict(_members(archive, kinds))
+    except BROKEN_ZIP as error:
         raise WrongUse(what=f"{str(path)!r} is neither a folder nor a .zip that can be opened") from error
 
 
-def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+def _members(archive: zipfile.ZipFile, kinds: Set[str]) -> Iterator[tuple[str, bytes]]:
     left = MOST_IN_ZIP
     for each in archive.infolist()[:MOST_FILES]:
         name = PurePosixPath(each.filename)
-        if each.is_dir() or (name.suffix.lower() not in KINDS and name.name not in TABLES):
+        if each.is_dir() or (name.suffix.lower() not in kinds and name.name not in TABLES):
             continue
         with archive.open(each) as member:
             data = member.read(_most(name.name))

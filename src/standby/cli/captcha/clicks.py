@@ -11,7 +11,7 @@ from standby.captcha.click.geometry import TILES, VOCABULARY
 from standby.captcha.click.model import SHIPPED
 from standby.cli.captcha.words import say, show_score
 from standby.cli.output import emit, stderr
-from standby.errors import MissingExtra, WrongUse, said
+from standby.errors import MissingExtra, TooFewPictures, WrongUse, said
 
 if TYPE_CHECKING:
     from standby.captcha.click.reader import ClickAnswer, ClickReader
@@ -58,17 +58,20 @@ def figures(answer: "ClickAnswer") -> dict[str, Any]:
     }
 
 
-def measured(directory: Path, model: str, first: int, *, as_json: bool) -> None:
+def measured(directory: Path, model: str, first: int | None, *, as_json: bool) -> None:
     """How a model does on a folder with known tiles. Raises BadLabels, WrongUse for a folder of text codes."""
     from standby.captcha.click.reader import load_click
     from standby.training.click.folder import holds_clicks, read_clicks
     from standby.training.click.measure import measure
+    from standby.training.dataset import files_in
 
     reader = load_click(model)
     if not holds_clicks(directory):
+        files_in(directory)  # a damaged .zip has nothing else to be told
         raise WrongUse(
             what=said("{model} reads pictures to be clicked, and {folder} holds others", **_both(model, directory))
         )
+    first = counted_from(directory, first)
     score, milliseconds = measure(reader, read_clicks(directory, first), str(directory))
     if as_json:
         kind = {"kind": reader.card.kind, "words": score.words, "tiles_from": first}
@@ -78,6 +81,18 @@ def measured(directory: Path, model: str, first: int, *, as_json: bool) -> None:
     if score.words is not None:
         say(f"the words of {score.words:.2%} of the pictures were read right")
     say(f"{milliseconds:.3f} ms a picture, from bytes to tiles on one thread")
+
+
+def counted_from(directory: Path, first: int | None) -> int:
+    """The number of the first tile: as said, or as the table shows, which is told where it is unusual."""
+    from standby.training.click.folder import first_tile
+
+    if first is not None:
+        return first
+    found = first_tile(directory)
+    if found == 0:
+        stderr.print(f"{directory}: labels.csv names a tile 0, so its tiles are counted from 0", markup=False)
+    return found
 
 
 def must_hold_text(directory: Path, model: str) -> None:
@@ -97,12 +112,15 @@ def _both(model: str, directory: Path) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Use only so many ``labels`` (known answers), tiles counted from ``first``; ``seconds`` are for the net."""
+    """Use only so many ``labels`` (known answers), tiles counted from ``first`` if that is said; ``seconds`` are for
+    the net. ``unfit`` are options that only pictures of text have a use for.
+    """
 
     labels: int | None
     seed: int
     seconds: float
-    first: int
+    first: int | None
+    unfit: Sequence[str] = ()
 
 
 def must_fit(directory: Path, out: Path) -> None:
@@ -119,12 +137,13 @@ def must_fit(directory: Path, out: Path) -> None:
 
 def train_clicks(directory: Path, out: Path, effort: Effort, *, as_json: bool) -> None:
     """Learn from pictures alone and from known answers. Raises TooFewPictures, WrongUse, BadLabels."""
+    _must_mean_clicks(directory, effort)
     must_fit(directory, out)
     from standby.training.click.folder import read_clicks
     from standby.training.click.learn import learn
     from standby.training.labelling.ledger import replace
 
-    clicks = read_clicks(directory, effort.first)
+    clicks = read_clicks(directory, counted_from(directory, effort.first))
     verdicts = _verdicts(clicks)[: effort.labels]
     begun = time.monotonic()
     with stderr.status("reading the pictures") as status:
@@ -132,14 +151,17 @@ def train_clicks(directory: Path, out: Path, effort: Effort, *, as_json: bool) -
         def tell(what: str, share: float) -> None:
             status.update(f"{what} {share:.0f}" if share > 1 else f"{what} {share:.0%}")
 
-        learned = learn(
-            (each.picture for each in clicks),
-            verdicts,
-            name=out.stem,
-            seconds=effort.seconds,
-            seed=effort.seed,
-            progress=tell,
-        )
+        try:
+            learned = learn(
+                (each.picture for each in clicks),
+                verdicts,
+                name=out.stem,
+                seconds=effort.seconds,
+                seed=effort.seed,
+                progress=tell,
+            )
+        except TooFewPictures as error:
+            raise TooFewPictures(**{**error.facts, "name": str(directory)}) from error
     try:
         replace(out.resolve(), learned.file)
     except OSError as error:
@@ -151,6 +173,12 @@ def train_clicks(directory: Path, out: Path, effort: Effort, *, as_json: bool) -
         emit(facts)
     else:
         _show(facts)
+
+
+def _must_mean_clicks(directory: Path, effort: Effort) -> None:
+    if effort.unfit:
+        facts = {"folder": str(directory), "options": ", ".join(effort.unfit)}
+        raise WrongUse(what=said("{folder} holds pictures to be clicked, for which there is no {options}", **facts))
 
 
 def _verdicts(clicks: "Sequence[Click]") -> list[Any]:

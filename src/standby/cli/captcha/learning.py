@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from standby.training.evening.wish import Learnt, News, Tell
 
 
+FOR_TEXT = ("alphabet", "length", "precision", "resume")
+
+
 class Kind(StrEnum):
     AUTO = "auto"
     TEXT = "text"
@@ -29,6 +32,7 @@ class Kind(StrEnum):
 
 
 def train(
+    context: typer.Context,
     directory: Directory,
     out: Annotated[Path, typer.Option(help="The model file to write.")],
     labels: Annotated[int | None, typer.Option(min=0, help="Use only so many labels, the most useful ones.")] = None,
@@ -41,7 +45,7 @@ def train(
     ] = 0.99,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a training that was stopped.")] = False,
     kind: Annotated[Kind, typer.Option(help="What the pictures are; auto looks at them.")] = Kind.AUTO,
-    tiles_from: TilesFrom = 1,
+    tiles_from: TilesFrom = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Train a reader for the codes in a folder, measure it on what it never learned from, write it.
@@ -57,7 +61,8 @@ def train(
     from standby.training.click.folder import holds_clicks
 
     if kind is Kind.CLICK or (kind is Kind.AUTO and holds_clicks(directory)):
-        train_clicks(directory, out, Effort(labels, seed, time, tiles_from), as_json=as_json)
+        unfit = [f"--{name}" for name in FOR_TEXT if _was_said(context, name)]
+        train_clicks(directory, out, Effort(labels, seed, time, tiles_from, unfit), as_json=as_json)
         return
     for package in ("torch", "onnx"):
         if find_spec(package) is None:
@@ -92,6 +97,11 @@ def train(
         emit(_figures(learnt, reader, out))
         return
     _show(learnt, reader, out)
+
+
+def _was_said(context: typer.Context, option: str) -> bool:
+    source = context.get_parameter_source(option)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _show(learnt: "Learnt", reader: Reader, out: Path) -> None:

@@ -13,7 +13,7 @@ from standby.cli.output import JsonFlag, console, emit, stderr
 
 
 def evaluate(
-    directory: Directory, model: ModelOption = "ssfw", tiles_from: TilesFrom = 1, as_json: JsonFlag = False
+    directory: Directory, model: ModelOption = "ssfw", tiles_from: TilesFrom = None, as_json: JsonFlag = False
 ) -> None:
     """Measure a model on labelled pictures; for a click model labels.csv says file,answer_tiles (1 to 8).
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 ModelOption = Annotated[str, typer.Option("--model", help="A model file, or the name of a shipped model.")]
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help="A folder or .zip of labelled pictures.")]
 TilesFrom = Annotated[
-    int, typer.Option(min=0, max=1, help="Pictures to be clicked: the number of the first tile in labels.csv.")
+    int | None,
+    typer.Option(min=0, max=1, help="Pictures to be clicked: the number of the first tile in labels.csv, mostly 1."),
 ]
 SHOWN = 10
 

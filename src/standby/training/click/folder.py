@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from standby.captcha.click.labels import tiles_in
 from standby.captcha.click.look import is_clicks
 from standby.errors import BadLabels, EmptyFolder, said
-from standby.training.dataset import KINDS, LABELS, REFUSED, files_in
+from standby.training.dataset import BROKEN_ZIP, KINDS, LABELS, REFUSED, files_in
 from standby.training.table import TEXTS, by_path, read_table, understood
 
 ANSWERS = ("answer_tiles", *TEXTS)
@@ -37,7 +37,7 @@ class Click:
 
 def holds_clicks(path: Path) -> bool:
     """Whether most of the first pictures are to be clicked; no for what is no folder, which its reader says better."""
-    with suppress(zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
+    with suppress(*BROKEN_ZIP):
         looked = [is_clicks(data) for data in _first(path)]
         return sum(looked) * 2 > len(looked)
     return False
@@ -47,10 +47,15 @@ def _first(path: Path) -> list[bytes]:
     """The beginnings of the first pictures by name, without reading all of a folder or .zip."""
     if path.is_dir():
         found = sorted(each for each in path.rglob("*") if each.suffix.lower() in KINDS and each.is_file())
-        return [each.read_bytes()[:HEADER] for each in found[:LOOKED_AT]]
+        return [_beginning(each) for each in found[:LOOKED_AT]]
     with zipfile.ZipFile(path) as archive:
         names = sorted(name for name in archive.namelist() if PurePosixPath(name).suffix.lower() in KINDS)
         return [archive.open(name).read(HEADER) for name in names[:LOOKED_AT]]
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(HEADER)
 
 
 def read_clicks(path: Path, first: int = 1) -> tuple[Click, ...]:
@@ -72,6 +77,18 @@ def read_clicks(path: Path, first: int = 1) -> tuple[Click, ...]:
         )
         for name in names
     )
+
+
+def first_tile(path: Path) -> int:
+    """How labels.csv counts: from 0 where a row names a tile 0, which can mean nothing else; from 1 otherwise.
+
+    Raises WrongUse and BadLabels.
+    """
+    data = _table(files_in(path, kinds=frozenset()), LABELS)
+    if data is None:
+        return 1
+    form, lines = understood(data, f"{path}/{LABELS}", ANSWERS)
+    return 0 if any("0" in form.label_in(line) for line in lines) else 1
 
 
 def _pictures(path: Path) -> tuple[list[str], Mapping[str, bytes]]:
