@@ -2,27 +2,33 @@
 
 import asyncio
 import io
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from PIL import Image
 
 from standby.captcha.click.geometry import SIZE
 from standby.captcha.click.labels import written
+from standby.captcha.click.model import packed
 from standby.cli.captcha.album import Album
 from standby.cli.captcha.verified import write
 from standby.cli.rail import clicks
+from standby.engine.opening import opened
 from standby.engine.runtime import Runtime
 from standby.errors import NoClickLogin
 from standby.sandbox import running_sandbox
 from standby.sandbox.rail12306.app import RailPortal
-from standby.services import codes
+from standby.sandbox.rail12306.hall import Hall
+from standby.sandbox.rail12306.travellers import Traveller
+from standby.services import accounts, codes, people
 from standby.services.actor import OPERATOR
+from standby.settings import load_settings
 from standby.training.click.folder import holds_clicks, read_clicks
-from tests.cli.world import Shell
+from tests.captcha.click.models import CARD, parts
+from tests.cli.world import Ended, Shell
 from tests.engine.clicking.booth import Booth
 from tests.engine.clicking.conftest import booth
 
@@ -30,9 +36,9 @@ __all__ = ["booth"]
 
 
 @pytest.fixture
-async def typed(booth: Booth, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the person types next, and the house of the story in place of the real one."""
-    loop, answers = asyncio.get_running_loop(), list[str]()
+async def inside(booth: Booth, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The house of the story in place of the command's own."""
+    loop = asyncio.get_running_loop()
 
     def within(act: Callable[[Runtime], Awaitable[Any]]) -> Any:
         async def run() -> Any:
@@ -40,34 +46,16 @@ async def typed(booth: Booth, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return asyncio.run_coroutine_threadsafe(run(), loop).result(30)
 
-    def prompt(*_: object, **__: object) -> str:
-        return answers.pop(0) if answers else booth.right
-
     monkeypatch.setattr(clicks, "within", within)
-    monkeypatch.setattr(typer, "prompt", prompt)
-    return answers
 
 
-async def test_logged_in_without_a_question(booth: Booth, typed: list[str], tmp_path: Path) -> None:
+async def test_logged_in_without_a_question(booth: Booth, inside: None, tmp_path: Path) -> None:
     await asyncio.to_thread(clicks.click_in, booth.account.id, tmp_path / "tiles.png")
     assert ((await booth.now()).state, booth.passwords_sent) == ("ready", 1)
     assert not (tmp_path / "tiles.png").exists()
 
 
-async def test_the_person_types_the_numbers_until_they_are_right(
-    booth: Booth, typed: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    booth.eyes.script = ["wrong"] * 3
-    typed.append("1 2 3 4 5 6 7 8")
-    await asyncio.to_thread(clicks.click_in, booth.account.id, tmp_path / "tiles.png")
-    assert ((await booth.now()).state, booth.passwords_sent, booth.checked) == ("ready", 1, 5)
-    told = capsys.readouterr().err
-    assert "numbered 1 to 8" in told
-    assert "did not accept that" in told
-    assert not (tmp_path / "tiles.png").exists()
-
-
-async def test_a_site_of_today_is_left_to_the_code_to_scan(booth: Booth, typed: list[str], tmp_path: Path) -> None:
+async def test_a_site_of_today_is_left_to_the_code_to_scan(booth: Booth, inside: None, tmp_path: Path) -> None:
     booth.site(era="2024")
     with pytest.raises(NoClickLogin):
         await asyncio.to_thread(clicks.click_in, booth.account.id, tmp_path / "tiles.png")
@@ -80,6 +68,80 @@ def test_the_tiles_are_numbered() -> None:
     assert (shown.size, shown.format) == (SIZE, "PNG")
     light = [shown.getpixel((x + 3, y + 3)) == (255, 255, 255) for y in (40, 112) for x in (5, 77, 149, 221)]
     assert light == [True] * 8
+
+
+@pytest.fixture
+async def railway() -> AsyncIterator[tuple[str, Hall]]:
+    """A railway of 2018 beside the command: its address, and the hall behind it."""
+    async with running_sandbox(scenario="rail-2018") as box:
+        portal = box.world.portal("rail12306")
+        assert isinstance(portal, RailPortal)
+        yield box.base_urls["rail12306"], portal.hall
+
+
+@pytest.fixture
+def unsure(bare: Shell, railway: tuple[str, Hall]) -> Shell:
+    """A house whose reader is never sure enough, so that every picture is the person's."""
+    (bare.folder / "unsure.zip").write_bytes(packed(parts(card=replace(CARD, threshold=1.0))))
+    bare.settings |= {
+        "STANDBY_ALLOW_PRIVATE_ADDRESSES": "1",
+        "STANDBY_MODELS": "rail12306=unsure.zip",
+        "STANDBY_BUDGETS": "rail12306=6000/60",
+    }
+    return bare
+
+
+async def added(shell: Shell, url: str, traveller: Traveller, password: str) -> None:
+    """Alice and her account, in the rows that the command will find."""
+    settings = load_settings(_env_file=None, data_dir=shell.folder / "data", allow_private_addresses=True)
+    async with opened(settings) as runtime:
+        alice = await people.add(runtime, "alice", "alice@example.org")
+        await accounts.add(runtime, alice.id, "rail12306", url, traveller.login, password)
+
+
+async def typing(shell: Shell, hall: Hall, *slips: str) -> Ended:
+    """``account login`` with somebody at the keys who types ``slips`` before what the picture asks for."""
+    process = await shell.begin("account", "login", "1", "--json")
+    assert process.stdin is not None
+    assert process.stderr is not None
+    told = b""
+    async with asyncio.timeout(60):
+        while b"numbered 1 to 8" not in told:
+            line = await process.stderr.readline()
+            assert line, told
+            told += line
+        assert hall.shown is not None
+        right = " ".join(map(str, sorted(hall.shown.tiles)))
+        out, err = await process.communicate("\n".join([*slips, right, ""]).encode())
+    return Ended(process.returncode, out.decode(), (told + err).decode())
+
+
+async def test_the_person_types_the_numbers_and_a_slip_ends_nothing(unsure: Shell, railway: tuple[str, Hall]) -> None:
+    url, hall = railway
+    traveller = hall.travellers.first()
+    await added(unsure, url, traveller, traveller.password)
+    ended = await typing(unsure, hall, "abc", "9")
+    assert (ended.code, ended.json) == (0, {"ok": True})
+    assert ended.err.count("Give the numbers of the tiles") == 2
+    assert not (unsure.folder / "standby-tiles.png").exists()
+
+
+async def test_whose_password_was_refused_is_told_so_before_a_code_is_shown(
+    unsure: Shell, railway: tuple[str, Hall]
+) -> None:
+    url, hall = railway
+    await added(unsure, url, hall.travellers.first(), "not this one")
+    ended = await typing(unsure, hall)
+    assert (ended.code, "refused the user name or password" in ended.err) == (1, True)
+    process = await unsure.begin("account", "login", "1", "--json")
+    assert process.stderr is not None
+    try:
+        first = (await process.stderr.readline()).decode()
+    finally:
+        process.kill()
+        await process.communicate()
+    assert "refused the user name or password" in first
+    assert "a code is scanned now" in first
 
 
 async def test_pictures_are_collected_politely_and_a_password_is_kept_sealed(bare: Shell) -> None:

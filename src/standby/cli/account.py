@@ -158,6 +158,8 @@ def login(
 def _clicked(account: int, picture: Path) -> bool:
     """Whether the account was logged in to with its password. Raises what came of it."""
     if not within(lambda runtime: accounts.has_password(runtime, OPERATOR, account)):
+        if refused := within(lambda runtime: accounts.refusal(runtime, OPERATOR, account)):
+            typer.echo(f"{refused} It was forgotten, so a code is scanned now.", err=True)
         return False
     try:
         click_in(account, picture)

@@ -120,6 +120,13 @@ async def has_password(runtime: Runtime, actor: Actor, account_id: int) -> bool:
     return runtime.spec(account.portal).tickets is None or logs_in_itself(runtime, account)
 
 
+async def refusal(runtime: Runtime, actor: Actor, account_id: int) -> str:
+    """What was said of the account's password when the portal refused it; empty if it did not."""
+    async with runtime.database.read() as session:
+        account = await own_account(session, actor, account_id)
+    return account.reason if account.state == AccountState.WRONG_PASSWORD else ""
+
+
 async def set_password(runtime: Runtime, actor: Actor, account_id: int, password: str) -> None:
     """Another password: the account and the watches that stopped for the old one go on."""
     if not password:

@@ -7,11 +7,12 @@ import typer
 from PIL import ImageDraw, ImageFont
 
 from standby.captcha.click.geometry import TILES, corner
+from standby.captcha.click.labels import written
 from standby.captcha.image import open_picture
 from standby.cli.opening import within
 from standby.cli.own_file import OwnFile
 from standby.engine.runtime import Runtime
-from standby.errors import HandOverNeeded
+from standby.errors import HandOverNeeded, WrongUse
 from standby.services import clicks, hand_overs
 from standby.services.actor import OPERATOR
 from standby.store.tables import HandOver
@@ -49,7 +50,7 @@ def _ask(asked: HandOver, file: OwnFile) -> HandOver | None:
         return within(lambda runtime: _another(runtime, asked.uid))
     file.write(numbered(asked.picture))
     typer.echo(f"The picture is in {file.path}; its tiles are numbered 1 to {TILES}.", err=True)
-    chosen = typer.prompt("Which tiles does it ask for, such as 3 7", err=True)
+    chosen = _typed()
 
     async def act(runtime: Runtime) -> HandOver | None:
         uid = await hand_overs.answer(runtime, asked.uid, chosen)
@@ -59,6 +60,16 @@ def _ask(asked: HandOver, file: OwnFile) -> HandOver | None:
     if following:
         typer.echo("The portal did not accept that; here is a fresh picture.", err=True)
     return following
+
+
+def _typed() -> str:
+    """The tiles that the person names; after a slip they are asked again."""
+    while True:
+        text = typer.prompt("Which tiles does it ask for, such as 3 7", err=True)
+        try:
+            return written(clicks.chosen(text))
+        except WrongUse as error:
+            typer.echo(error.message, err=True)
 
 
 async def _is_too_old(runtime: Runtime, asked: HandOver) -> bool:
