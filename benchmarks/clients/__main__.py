@@ -7,6 +7,7 @@ scripts/bench clients --rail http://127.0.0.1:8700 --control http://127.0.0.1:87
 import argparse
 import asyncio
 import contextlib
+import ipaddress
 import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,13 +23,22 @@ REQUESTS_CA_BUNDLE={pem} SSL_CERT_FILE={pem} NODE_EXTRA_CA_CERTS={pem} NODE_USE_
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/bench clients", description=__doc__)
-    parser.add_argument("--rail", default="http://127.0.0.1:8700", help="the sandbox's ticket site")
-    parser.add_argument("--control", default="http://127.0.0.1:8701", help="its control address")
+    parser.add_argument("--rail", type=_here, default="http://127.0.0.1:8700", help="the sandbox's ticket site")
+    parser.add_argument("--control", type=_here, default="http://127.0.0.1:8701", help="its control address")
     parser.add_argument("--port", type=int, default=8790, help="where the door listens")
     parser.add_argument("--scan", type=float, default=2.0, help="seconds between looks for a QR code to scan")
     given = parser.parse_args()
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(serve(given.rail, given.control, given.port, given.scan))
+
+
+def _here(address: str) -> str:
+    """An address of this machine: the door leads nowhere else, whatever is asked of it."""
+    with contextlib.suppress(ValueError):
+        where = urlsplit(address)
+        if where.scheme == "http" and ipaddress.ip_address(where.hostname or "").is_loopback:
+            return address
+    raise argparse.ArgumentTypeError(f"{address} is no http://127.0.0.1 address: other machines are not asked")
 
 
 async def serve(rail: str, control: str, port: int, scan: float) -> None:

@@ -18,6 +18,7 @@ def made(folder: Path) -> ssl.SSLContext:
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = _certificate(key)
     (folder / "door.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    (folder / "door.key").touch(0o600)
     (folder / "door.key").write_bytes(
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )

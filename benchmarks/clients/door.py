@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable
 
 HEAD = 65_536
 """Bytes a request's head may have."""
+BODY = 1 << 20
+"""Bytes the body of a plain request may have: a picture and what is around it."""
 Answer = Callable[[str, bytes], Awaitable[bytes]]
 """What a plain request to the door itself is answered: its path and body, and the JSON for it."""
 
@@ -25,14 +27,17 @@ class Door:
         return await asyncio.start_server(self._met, "127.0.0.1", port, limit=HEAD)
 
     async def _met(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             method, target, _ = head.split(" ", 2)
             if method == "CONNECT":
                 await self._lead(reader, writer)
             else:
                 await self._say(target, head, reader, writer)
-        writer.close()
+        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
+            pass  # whoever it was hung up, or speaks no HTTP
+        finally:
+            writer.close()
 
     async def _lead(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Take off the encryption and hand every byte on, both ways."""
@@ -44,7 +49,10 @@ class Door:
 
     async def _say(self, target: str, head: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         lengths = [line.partition(":")[2] for line in head.lower().splitlines() if line.startswith("content-length:")]
-        body = await reader.readexactly(int(lengths[0])) if lengths else b""
+        length = int(lengths[0]) if lengths else 0
+        if length > BODY:
+            raise ValueError(length)
+        body = await reader.readexactly(length)
         said = await self._answer(target, body)
         fields = f"Content-Type: application/json\r\nContent-Length: {len(said)}\r\nConnection: close\r\n\r\n"
         writer.write(b"HTTP/1.1 200 OK\r\n" + fields.encode() + said)
