@@ -13,7 +13,7 @@ from PIL import Image
 
 from standby.sandbox.rail12306 import clicks_folder
 from standby.sandbox.rail12306.chinese import chinese_faces, plain_face
-from standby.sandbox.rail12306.pool import COUNT, PaintedPool, drawn
+from standby.sandbox.rail12306.pool import COUNT, SIDE, PaintedPool, drawn
 from standby.sandbox.rail12306.prompts import PromptPainter
 from standby.sandbox.rail12306.showing import TILE, showing
 from standby.sandbox.rail12306.tiles import COLUMNS, ROWS, SIZE, Riddle, TilePainter
@@ -34,6 +34,13 @@ def coarse(picture: Image.Image) -> Grey:
 def seen(riddle: Riddle, tile: int) -> Image.Image:
     left, top = COLUMNS[(tile - 1) % 4], ROWS[(tile - 1) // 4]
     return Image.open(io.BytesIO(riddle.picture)).crop((left, top, left + TILE, top + TILE))
+
+
+class FlatPool(PaintedPool):
+    """The same numbers and words, and nothing painted: for what is asked, not what is seen."""
+
+    def picture(self, number: int) -> Image.Image:
+        return Image.new("RGB", (SIDE, SIDE), (number % 256, number // 256, 128))
 
 
 # ---------------------------------------------------------------- the pool
@@ -86,7 +93,7 @@ def test_a_picture_of_a_tile_s_size_is_cropped_by_two_pixels_at_most() -> None:
 
 
 def test_the_right_tiles_are_those_filed_under_a_word_of_the_riddle() -> None:
-    painter = TilePainter(random.Random(5))
+    painter = TilePainter(random.Random(5), FlatPool())
     riddles = [painter.riddle() for _ in range(120)]
     for riddle in riddles:
         filed = [painter.pool.word(number) for number in riddle.shown]
@@ -112,11 +119,11 @@ def test_a_tile_shows_the_pool_s_picture_where_the_notes_say() -> None:
 
 
 def test_the_same_seed_gives_the_same_riddles_and_its_words_do_not_depend_on_the_machine_s_faces() -> None:
-    one, same, other = (TilePainter(random.Random(seed), faces=()) for seed in (7, 7, 8))
+    one, same, other = (TilePainter(random.Random(seed), FlatPool(), faces=()) for seed in (7, 7, 8))
     first, again = [one.riddle() for _ in range(3)], [same.riddle() for _ in range(3)]
     assert first == again
     assert first != [other.riddle() for _ in range(3)]
-    here = TilePainter(random.Random(7))
+    here = TilePainter(random.Random(7), FlatPool())
     assert [r.shown for r in first] == [here.riddle().shown for _ in range(3)]
 
 

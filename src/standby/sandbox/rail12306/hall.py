@@ -80,7 +80,10 @@ class Hall:
         return self.house.world.clock.now()
 
     def riddle(self) -> Riddle:
-        """A fresh picture to click on, remembered for the acting person."""
+        """A fresh picture to click on, remembered for the acting person.
+
+        Painted where it is asked for: a few hundredths of a second in which the sandbox answers nobody else.
+        """
         self.shown = self.riddles.riddle()
         return self.shown
 
