@@ -24,8 +24,8 @@ from PIL import Image
 from benchmarks.parts.figures import show
 from benchmarks.parts.hashes import HASHES, OURS, distances
 from benchmarks.parts.rail_pictures import repeats, shown_again, single_tiles, whole_pictures
-from standby.captcha.fingerprint import NEAR, WINDOWS, WORDS, Fingerprints, clusters, fingerprints
-from standby.sandbox.rail12306.pool import EACH, PaintedPool, drawn
+from standby.captcha.fingerprint import NEAR, WINDOWS, WORDS, Fingerprint, Fingerprints, clusters, fingerprints
+from standby.sandbox.rail12306.pool import COUNT, EACH, PaintedPool, drawn
 from standby.sandbox.rail12306.showing import showing
 
 RARELY = 1e-5
@@ -138,14 +138,25 @@ def _times(rng: np.random.Generator, sources: Mapping[str, Twice]) -> dict[str, 
     hashes[:: MILLION // 100_000] = real[rng.integers(0, len(real), 100_000), :WORDS]
     store, tiles = Fingerprints(hashes), sources["sandbox"].again
     sought = fingerprints(tiles[:8])
-    many = np.tile(hashes[:40_000], (1, WINDOWS))
+    equal = Fingerprints(np.zeros((MILLION, WORDS), np.uint64))
+    shown = _of_riddles(5000, random.Random(1))
     return {
         "fingerprints of eight tiles": _ms(lambda: fingerprints(tiles[:8])),
         "within, a million": _ms(lambda: store.within(sought[0])),
         "nearest ten, a million": _ms(lambda: store.nearest(sought[0], 10)),
         "eight tiles, a million": _ms(lambda: [store.nearest(each) for each in sought]),
-        "clusters of 40,000": _ms(lambda: clusters(many), times=1),
+        "within, a million equal ones": _ms(lambda: equal.within(np.zeros(WORDS * WINDOWS, np.uint64)), times=5),
+        "clusters of 40,000 showings": _ms(lambda: clusters(shown), times=3),
     }
+
+
+def _of_riddles(count: int, rng: random.Random) -> Fingerprint:
+    """Of as many showings as riddles have, pictures drawn at random: most of the pool come twice or so."""
+    pool, found = PaintedPool(), []
+    for _ in range(count):
+        tiles = [_in_a_captcha(showing(pool.picture(rng.randrange(COUNT)), rng)) for _ in range(8)]
+        found.append(fingerprints(np.stack(tiles)))
+    return np.concatenate(found)
 
 
 def _ms(work: Callable[[], Any], times: int = 50) -> float:

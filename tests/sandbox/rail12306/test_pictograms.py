@@ -56,7 +56,7 @@ def test_no_picture_of_a_word_is_nearly_another() -> None:
 
 
 def test_words_look_like_themselves_more_than_like_others() -> None:
-    """Colours and edges alone, averaged over three pictures of each word, name new ones far better than chance: 1 in 80."""
+    """Colours and edges, averaged over three pictures of each word, name new ones far better than chance, 1 in 80."""
     kinds = np.array([np.mean([_looks(pixels(word, f"known {n}")) for n in range(3)], axis=0) for word in WORDS])
     fresh = np.array([_looks(pixels(word, "new 0")) for word in WORDS])
     named = (fresh @ kinds.T).argmax(axis=1)
