@@ -1,10 +1,11 @@
 """The card inside a model file: all that reading needs besides the net, and what was promised."""
 
 import json
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from standby.captcha.fields import field_of, flag, notes, number, share, text, whole
 
 FORMAT = 1
 MOST_CHARACTERS = 32
@@ -89,85 +90,41 @@ def loads(text: str) -> Card:
     lacking = sorted(REQUIRED - data.keys())
     if lacking:
         raise ValueError(f"its card lacks {', '.join(lacking)}")
-    values = {name: _field(name, kind, data[name]) for name, kind in KINDS.items() if name in data}
+    values = {name: field_of(name, kind, data[name]) for name, kind in KINDS.items() if name in data}
     card = Card(**values)
     _check(card)
     return card
 
 
-def _field(name: str, kind: Callable[[Any], Any], value: Any) -> Any:
-    try:
-        return kind(value)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise ValueError(f"its card has an odd {name}") from error
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or len(value) > 10_000:
-        raise TypeError
-    return value
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError
-    return value
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 40:
-        raise TypeError
-    return value
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise TypeError
-    return float(value)
-
-
-def _share(value: Any) -> float:
-    number = _number(value)
-    if not 0.0 <= number <= 1.0:
-        raise ValueError
-    return number
-
-
 def _interval(value: Any) -> tuple[float, float]:
-    low, high = (_share(each) for each in value)
+    low, high = (share(each) for each in value)
     return (low, high)
 
 
-def _notes(value: Any) -> dict[str, str]:
-    if not isinstance(value, dict):
-        raise TypeError
-    return {_text(key): _text(each) for key, each in value.items()}
-
-
 KINDS: Mapping[str, Callable[[Any], Any]] = {
-    "name": _text,
-    "alphabet": _text,
-    "shortest": _whole,
-    "longest": _whole,
-    "width": _whole,
-    "height": _whole,
-    "black": _whole,
-    "white": _whole,
-    "temperature": _number,
-    "threshold": _share,
-    "accuracy": _share,
+    "name": text,
+    "alphabet": text,
+    "shortest": whole,
+    "longest": whole,
+    "width": whole,
+    "height": whole,
+    "black": whole,
+    "white": whole,
+    "temperature": number,
+    "threshold": share,
+    "accuracy": share,
     "interval": _interval,
-    "light_ink": _flag,
-    "nothing": _flag,
-    "trained_on": _whole,
-    "labels_used": _whole,
-    "measured_on": _whole,
-    "coverage": _share,
-    "precision": _share,
-    "parameters": _whole,
-    "kind": _text,
-    "views": _whole,
-    "notes": _notes,
+    "light_ink": flag,
+    "nothing": flag,
+    "trained_on": whole,
+    "labels_used": whole,
+    "measured_on": whole,
+    "coverage": share,
+    "precision": share,
+    "parameters": whole,
+    "kind": text,
+    "views": whole,
+    "notes": notes,
 }
 REQUIRED = frozenset(list(KINDS)[:12])
 

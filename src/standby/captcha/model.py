@@ -18,6 +18,7 @@ from standby.captcha.answer import Answer
 from standby.captcha.card import GENERAL, Card
 from standby.captcha.decode import Logits, decode
 from standby.captcha.image import SIGHT_HEIGHT, SIGHT_WIDTH, Grey, Ink, Sight, grey, ramp, sight
+from standby.captcha.session import open_net
 from standby.captcha.spell import COLUMNS, Outputs, spell_all
 from standby.captcha.views import viewed
 from standby.errors import BadModel, UnfitPicture, UnknownModel, said
@@ -149,12 +150,8 @@ def shipped(name: str) -> Reader:
 
 def load_bytes(data: bytes, name: str = "The file") -> Reader:
     """Open a model and try it on one empty picture and on two. Raises BadModel with the reason."""
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 4  # a bad file is told by BadModel, not by the runtime on standard error
     try:
-        session = ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+        session = open_net(data)
         written = session.get_modelmeta().custom_metadata_map.get(CARD_KEY)
     except Exception as error:  # the runtime has no common base class for what a bad file does to it
         raise BadModel(name=name, reason="it is not an ONNX net that can be run") from error

@@ -1,12 +1,12 @@
 """The card inside a click model: all that answering needs besides the nets, and what was promised."""
 
 import json
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from standby.captcha.click.geometry import TILES, VOCABULARY
+from standby.captcha.fields import field_of, notes, number, share, text, whole
 
 FORMAT = 1
 CLICK = "click"
@@ -67,77 +67,39 @@ def loads(text: str | bytes) -> ClickCard:
     lacking = sorted(REQUIRED - data.keys())
     if lacking:
         raise ValueError(f"its card lacks {', '.join(lacking)}")
-    card = ClickCard(**{name: _field(name, kind, data[name]) for name, kind in KINDS.items() if name in data})
+    card = ClickCard(**{name: field_of(name, kind, data[name]) for name, kind in KINDS.items() if name in data})
     _check(card)
     return card
-
-
-def _field(name: str, kind: Callable[[Any], Any], value: Any) -> Any:
-    try:
-        return kind(value)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise ValueError(f"its card has an odd {name}") from error
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or len(value) > 10_000:
-        raise TypeError
-    return value
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 40:
-        raise TypeError
-    return value
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise TypeError
-    return float(value)
-
-
-def _share(value: Any) -> float:
-    number = _number(value)
-    if not 0.0 <= number <= 1.0:
-        raise ValueError
-    return number
 
 
 def _shares(count: int) -> Callable[[Any], tuple[float, ...]]:
     def read(value: Any) -> tuple[float, ...]:
         if not isinstance(value, list) or len(value) != count:
             raise TypeError
-        return tuple(_share(each) for each in value)
+        return tuple(share(each) for each in value)
 
     return read
 
 
-def _notes(value: Any) -> dict[str, str]:
-    if not isinstance(value, dict):
-        raise TypeError
-    return {_text(key): _text(each) for key, each in value.items()}
-
-
 KINDS: Mapping[str, Callable[[Any], Any]] = {
-    "name": _text,
-    "threshold": _share,
-    "temperature": _number,
-    "doubt": _share,
-    "trust": _share,
-    "radius": _whole,
+    "name": text,
+    "threshold": share,
+    "temperature": number,
+    "doubt": share,
+    "trust": share,
+    "radius": whole,
     "one": _shares(SHARES),
     "two": _shares(SHARES * SHARES),
     "often": _shares(len(VOCABULARY)),
-    "accuracy": _share,
+    "accuracy": share,
     "interval": _shares(2),
-    "coverage": _share,
-    "precision": _share,
-    "measured_on": _whole,
-    "trained_on": _whole,
-    "labels_used": _whole,
-    "parameters": _whole,
-    "notes": _notes,
+    "coverage": share,
+    "precision": share,
+    "measured_on": whole,
+    "trained_on": whole,
+    "labels_used": whole,
+    "parameters": whole,
+    "notes": notes,
 }
 REQUIRED = frozenset(list(KINDS)[:9])
 

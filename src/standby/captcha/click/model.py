@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from standby.captcha.click import card as cards
@@ -21,6 +20,7 @@ from standby.captcha.click.card import ClickCard
 from standby.captcha.click.decide import WORDS, Floats
 from standby.captcha.click.geometry import TILE
 from standby.captcha.fingerprint import WORDS as FINGERPRINT
+from standby.captcha.session import open_net
 from standby.errors import BadModel
 
 SHIPPED = "click"
@@ -131,13 +131,9 @@ class TilesNet:
     """Tiles (N, 67, 67, 3) uint8 to logits (N, 80). Raises BadModel if the net does not do that."""
 
     def __init__(self, data: bytes, name: str) -> None:
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4  # a bad file is told by BadModel, not by the runtime on standard error
         self._name = name
         try:
-            self._session = ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+            self._session = open_net(data)
             [self._input] = [each.name for each in self._session.get_inputs()]
         except Exception as error:  # the runtime has no common base class for what a bad file does to it
             raise BadModel(name=name, reason="its net of tiles cannot be run") from error

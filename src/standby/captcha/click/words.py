@@ -8,11 +8,11 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from standby.captcha.click.cut import STRIP, Strip
 from standby.captcha.click.geometry import VOCABULARY
+from standby.captcha.session import open_net
 from standby.errors import BadModel
 
 SHIPPED = "click-words"
@@ -55,13 +55,9 @@ class WordReader:
     """
 
     def __init__(self, data: bytes, name: str = "The file") -> None:
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4  # a bad file is told by BadModel, not by the runtime on standard error
         self._name = name
         try:
-            self._session = ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+            self._session = open_net(data)
             [self._input] = [each.name for each in self._session.get_inputs()]
             written = self._session.get_modelmeta().custom_metadata_map[CARD_KEY]
         except Exception as error:  # the runtime has no common base class for what a bad file does to it
