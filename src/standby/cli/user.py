@@ -14,6 +14,7 @@ from standby.errors import WrongUse
 from standby.i18n import match_locale
 from standby.services import people, resetting
 from standby.services.actor import OPERATOR
+from standby.store.tables import User
 
 app = typer.Typer(help="The people who use this Standby.", no_args_is_help=True)
 app.add_typer(token.app, name="token")
@@ -56,18 +57,7 @@ def list_(as_json: JsonFlag = False) -> None:
     """
     users = within(people.everyone)
     if as_json:
-        rows = [
-            {
-                "id": u.id,
-                "name": u.name,
-                "role": u.role,
-                "locale": u.locale,
-                "zone": u.zone,
-                "watch_limit": u.watch_limit,
-            }
-            for u in users
-        ]
-        emit({"users": rows})
+        emit({"users": [_facts(user) for user in users]})
         return
     table = Table("id", "name", "role", "language", "time zone", "quiet hours")
     for user in users:
@@ -164,3 +154,7 @@ def remove(name: Name, as_json: JsonFlag = False) -> None:
         emit({"removed": name})
     else:
         console.print(f"Removed {name} and everything of theirs.", highlight=False)
+
+
+def _facts(user: User) -> dict[str, object]:
+    return {name: getattr(user, name) for name in ("id", "name", "role", "locale", "zone", "watch_limit")}
