@@ -105,12 +105,14 @@ async def test_a_house_from_its_first_evening(
         await seen(phone, "log-in-fresh")
         await mei.reload()
         await expect(mei.get_by_role("heading", level=1)).to_have_text(_("Log in"))
-        await log_in(phone, NEW)
-        await log_in(mei, NEW)
+        for page in (phone, mei):
+            await log_in(page, NEW)
+            await expect(page.get_by_role("navigation").get_by_role("link", name="梅")).to_be_visible()
 
         # Logged out elsewhere, one by one; then another password.
         await phone.goto(f"{site.url}/me")
-        await phone.get_by_role("button", name=re.compile(_("Log out {browser}", browser="Chrome"))).click()
+        await phone.get_by_role("button", name=_("Log out {browser}", browser="Chrome · Linux")).click()
+        await expect(phone.get_by_role("status")).to_be_visible()
         await mei.goto(f"{site.url}/me")
         await expect(mei.get_by_role("heading", level=1)).to_have_text(_("Log in"))
         await phone.get_by_role("link", name=_("Change your password")).click()

@@ -1,6 +1,6 @@
 """At the door: what somebody typed to come in does not do."""
 
-from standby.errors.mistakes import UserMistake
+from standby.errors.mistakes import UserMistake, WrongUse
 
 
 class NotLetIn(UserMistake):
@@ -27,7 +27,7 @@ class InvitationOver(UserMistake):
     mend = "Ask whoever invited you for another."
 
 
-class Unfit(UserMistake):
+class Unfit(WrongUse):
     """What was typed into one ``field`` of a form cannot be used."""
 
     def __init__(self, *, field: str = "", **facts: object) -> None:
