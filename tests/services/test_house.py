@@ -120,6 +120,18 @@ async def test_names_that_differ_in_capitals_are_one(world: World) -> None:
     assert found.name == "Alice"
 
 
+async def test_what_no_database_compares_is_no_mistake_of_ours(world: World) -> None:
+    """A zero byte in a name or an address, which PostgreSQL refuses."""
+    refused = (
+        door.log_in(world.runtime, "a\0b", PASSWORD, HERE),
+        registering.pending(world.runtime, "a\0b"),
+        resetting.pending(world.runtime, "\0" * 32),
+        invitations.by_link(world.runtime, "a\0b"),
+    )
+    assert [await outcome(one) for one in refused] == ["NotLetIn", "CodeRefused", "CodeRefused", "InvitationOver"]
+    assert await resetting.begin(world.runtime, "a\0b", HERE, "en")
+
+
 async def test_what_is_over_is_swept_away(world: World) -> None:
     alice = await world.user("alice")
     await browsers.begin(world.runtime, alice.id, "a browser")

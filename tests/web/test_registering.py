@@ -17,9 +17,9 @@ from tests.world import World
 ADDRESS = "mei@example.org"
 
 
-async def invited(world: World, **facts: int) -> str:
+async def invited(world: World, count: int = 1, days: int = 7) -> str:
     """The token of an invitation's link."""
-    made = await invitations.add(world.runtime, OPERATOR, **facts)
+    made = await invitations.add(world.runtime, OPERATOR, count=count, days=days)
     return invitations.link_of(world.runtime, made).partition("=")[2]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from standby.engine.runtime import Runtime
 from standby.errors import NotLetIn, TriedTooOften
 from standby.services import passwords
+from standby.services.people import NAME
 from standby.store import throttles
 from standby.store.tables import User
 from standby.store.throttles import Rate
@@ -54,6 +55,8 @@ async def log_in(runtime: Runtime, name: str, password: str, caller: Caller) -> 
 async def named(session: AsyncSession, name: str) -> User | None:
     """By the exact name, else by the only one that differs in capitals alone."""
     name = plain(name)
+    if not NAME.fullmatch(name):
+        return None  # a database may refuse even to compare what no name can be
     found = (await session.scalars(select(User).where(func.lower(User.name) == name.lower()))).all()
     exact = [user for user in found if user.name == name]
     if exact or len(found) == 1:

@@ -1,6 +1,7 @@
 """Mailed codes: asked for, and shown again by whoever could read the mail."""
 
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +15,7 @@ from standby.store import jobs, mailed_codes
 from standby.store.house import MailedCode
 
 LIFE = timedelta(minutes=15)
+UID = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ async def issue(runtime: Runtime, session: AsyncSession, errand: Errand) -> Mail
 
 async def find(runtime: Runtime, uid: str, purpose: str) -> MailedCode:
     """Raises CodeRefused unless it can still be used."""
+    if not UID.fullmatch(uid):
+        raise CodeRefused
     async with runtime.database.read() as session:
         code = await mailed_codes.by_uid(session, uid, purpose)
     if code is None or code.used_at is not None or code.expires_at <= runtime.clock.now():

@@ -40,7 +40,8 @@ async def begin(runtime: Runtime, token: str, email: str, caller: Caller, locale
     errand = Errand(REGISTER, locale, address, invitation_id=invitation.id, sent=proves, wanted=proves)
     async with runtime.database.write() as session:
         code = await mailed_codes.issue(runtime, session, errand)
-    runtime.bell.ring("deliver")
+    for bell in ("deliver", "sweep"):
+        runtime.bell.ring(bell)
     return code.uid
 
 

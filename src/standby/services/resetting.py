@@ -41,7 +41,8 @@ async def begin(runtime: Runtime, name: str, caller: Caller, locale: str) -> str
         address = await _address_of(runtime, session, user.id if user else 0)
         errand = Errand(RESET, user.locale if user else locale, address, user_id=user.id if user else None)
         code = await mailed_codes.issue(runtime, session, errand)
-    runtime.bell.ring("deliver")
+    for bell in ("deliver", "sweep"):
+        runtime.bell.ring(bell)
     return code.uid
 
 
