@@ -240,6 +240,7 @@ def world_settings(mailbox: Mailbox, folder: Path, **overrides: Any) -> Settings
         "budgets": "ssfw=6000/60",
         "alarm_after": 3,
         "allow_private_addresses": True,
+        "password_memory": 1,
     }
     return load_settings(**(given | overrides))
 

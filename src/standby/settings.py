@@ -94,6 +94,12 @@ class Settings(BaseSettings):
         False, description="Let accounts point to addresses in private networks (a portal inside your campus)."
     )
     watch_limit: int = Field(20, ge=1, description="Watches a member may have.")
+    password_memory: int = Field(
+        64,
+        ge=1,
+        le=1024,
+        description="Memory in MiB that one look at a password takes (Argon2id, three passes): what guessing costs.",
+    )
     slice_seconds: float = Field(60, gt=0, description="How long one polling slice holds its lease.")
     lease_seconds: float = Field(45, gt=0, description="How long a lease lives without a heartbeat.")
     api_rate: int = Field(600, ge=1, description="Pictures that one token may have read in a minute over the API.")

@@ -39,7 +39,7 @@ async def test_several_may_start_for_the_first_time_at_once(database: Database) 
         await connection.run_sync(_drop_everything)
     await database.close()
     several = [Database(database.engine.url.render_as_string(hide_password=False)) for _ in range(3)]
-    assert await asyncio.gather(*(migrate(one) for one in several)) == ["0003"] * 3
+    assert await asyncio.gather(*(migrate(one) for one in several)) == ["0004"] * 3
     key = Fernet.generate_key().decode()
     await asyncio.gather(*(prove_master_key(one, Vault([key])) for one in several))
     for one in several:
@@ -54,7 +54,7 @@ def _drop_everything(connection: Connection) -> None:
 
 async def test_migrating_twice_changes_nothing(database: Database) -> None:
     assert await is_current(database)
-    assert await migrate(database) == "0003"
+    assert await migrate(database) == "0004"
 
 
 async def test_what_was_kept_before_an_update_is_kept(database: Database) -> None:
@@ -66,7 +66,7 @@ async def test_what_was_kept_before_an_update_is_kept(database: Database) -> Non
         facts = "portal, site, picture, text, confidence, accepted, at"
         values = "'ssfw', 'x', :picture, 'abcd', 0.9, :accepted, :at"
         await connection.execute(text(f"INSERT INTO labels ({facts}) VALUES ({values})"), row)
-    assert await migrate(database) == "0003"
+    assert await migrate(database) == "0004"
     async with database.write() as session:
         label = (await session.scalars(select(Label))).one()
         session.add(Label(portal="ssfw", site="x", picture=b"", text="", confidence=0.1, accepted=None, at=label.at))

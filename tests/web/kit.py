@@ -1,5 +1,6 @@
 """People in front of the page: real HTTP to a real server over the little world."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ import httpx2
 
 from standby.engine.links import Links
 from standby.errors import WrongPassword
-from standby.services import watches
+from standby.services import resetting, watches
 from standby.services.actor import Actor
 from standby.store.tables import HandOver, User, Watch
 from standby.web.server import serving
@@ -98,3 +99,21 @@ async def busy_scene(world: World) -> User:
     await watches.pause(world.runtime, Actor(paused.user_id), paused.id)
     await world.deliver()
     return alice
+
+
+PASSWORD = "correct horse battery"
+
+
+async def with_password(world: World, name: str = "alice", **facts: str) -> User:
+    """A user who logs in with :data:`PASSWORD`."""
+    user = await world.user(name, **facts)
+    await resetting.set_by_operator(world.runtime, name, PASSWORD)
+    return user
+
+
+async def code_for(world: World, address: str) -> str:
+    """The digits of the newest mail to this address, after a run of the outbox."""
+    await world.deliver()
+    found = re.search(r"\b(\d{6})\b", world.mailbox.of(address)[-1].part("plain"))
+    assert found
+    return found[1]

@@ -118,7 +118,7 @@ async def test_without_scripts_everything_works_by_reloading(browser: Browser, w
         await expect(page.get_by_role("table").first).to_be_visible()
         await page.get_by_role("button", name="Pause").click()
         await page.get_by_role("button", name="Go on").click()
-        await page.get_by_role("button", name="Sign out").click()
+        await page.get_by_role("button", name="Log out").click()
         await expect(page.get_by_role("heading", name="Standby is running")).to_be_visible()
 
 
@@ -131,12 +131,12 @@ async def test_by_keyboard_alone(browser: Browser, world: World, site: Site) -> 
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("heading", name="Watches", exact=True)).to_be_visible()
         reached = []
-        for _ in range(6):
+        for _ in range(8):
             await page.keyboard.press("Tab")
             reached.append(await page.evaluate("document.activeElement.textContent.trim().split(/\\s+/)[0]"))
             width = await page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)")
             assert width >= 2, reached
-        assert reached == ["To", "Standby", "中文", "Sign", "Grades", "Pause"]
+        assert reached == ["To", "Standby", "Watches", "alice", "中文", "Log", "Grades", "Pause"]
         await page.keyboard.press("Shift+Tab")
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("table").first).to_be_visible()

@@ -1,4 +1,4 @@
-"""Every route as Alice, who owns what is there, as Bob, who does not, and as nobody."""
+"""Every route as Alice, who owns what is there, as Bob, who does not, as nobody, and as Ada, an administrator."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,24 +7,35 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.routing import Mount, Route
 
-from standby.store.tables import User
+from standby.services import browsers, invitations, registering, resetting
+from standby.services.actor import OPERATOR
+from standby.services.door import Caller
+from standby.store.tables import HandOver, User, Watch
 from standby.web.app import make_app
 from tests.web.conftest import METRICS_TOKEN
 from tests.web.kit import Site, ask_alice
 from tests.world import World
 
 OPEN = "the link itself is the permission"
+MAIL = {"email": "somebody@example.org"}
 
 
 @dataclass(frozen=True)
 class Door:
-    """What a route answers Alice, Bob and nobody; ``{...}`` in the path are filled with what is Alice's."""
+    """What a route answers; ``{...}`` in the path are filled with what is Alice's.
+
+    An administrator gets what Bob gets, unless ``ada`` says otherwise.
+    """
 
     alice: int
     bob: int
     nobody: int
     path: str = ""
     why: str = ""
+    ada: int = 0
+
+    def answers(self, who: str) -> int:
+        return int(getattr(self, who)) or self.bob
 
 
 DOORS = {
@@ -32,7 +43,29 @@ DOORS = {
     "GET /live": Door(204, 204, 204, why="who has nothing of the page yet is told to load it"),
     "POST /watches/{watch_id}/{action}": Door(303, 404, 404, "/watches/{watch}/pause"),
     "POST /language": Door(303, 303, 303, why="only a cookie of one's own"),
-    "POST /sign-out": Door(303, 303, 303, why="only a cookie of one's own"),
+    "GET /log-in": Door(303, 303, 200, why="who is in needs no door"),
+    "POST /log-in": Door(400, 400, 400, why="a wrong password"),
+    "POST /log-out": Door(303, 303, 303, why="only a session of one's own"),
+    "GET /register": Door(200, 200, 200, "/register?invitation={invitation}", "the invitation is the permission"),
+    "POST /register": Door(303, 303, 303, why="the invitation is the permission"),
+    "GET /register/{uid}": Door(200, 200, 200, "/register/{registering}", "wants the mailed code"),
+    "POST /register/{uid}": Door(400, 400, 400, "/register/{registering}", "without it nothing happens"),
+    "GET /password": Door(200, 200, 303),
+    "POST /password": Door(400, 400, 303),
+    "GET /reset": Door(200, 200, 200, why="the same for all"),
+    "POST /reset": Door(303, 303, 303, why="the same for all, also for names that nobody has"),
+    "GET /reset/{uid}": Door(200, 200, 200, "/reset/{resetting}", "wants the mailed code"),
+    "POST /reset/{uid}": Door(400, 400, 400, "/reset/{resetting}", "without it nothing happens"),
+    "GET /me": Door(200, 200, 303),
+    "POST /me": Door(400, 400, 303, why="no time zone is given"),
+    "POST /me/sessions/{session_id}/end": Door(303, 404, 303, "/me/sessions/{session}/end"),
+    "POST /me/sessions/end-others": Door(303, 303, 303, why="only one's own"),
+    "GET /people": Door(404, 404, 404, ada=200),
+    "POST /people/invitations": Door(404, 404, 404, ada=303),
+    "POST /people/invitations/{number}/revoke": Door(404, 404, 404, "/people/invitations/1/revoke", ada=303),
+    "GET /people/{number}": Door(404, 404, 404, "/people/1", ada=200),
+    "POST /people/{number}": Door(404, 404, 404, "/people/1", ada=303),
+    "POST /people/{number}/remove": Door(404, 404, 404, "/people/1/remove", "another name was typed", ada=400),
     "GET /sign-in/{token}": Door(303, 200, 200, "/sign-in/{sign_in}", OPEN),
     "POST /sign-in/{token}": Door(303, 303, 303, "/sign-in/{sign_in}", OPEN),
     "GET /pause/{token}": Door(200, 200, 200, "/pause/{pause}", OPEN),
@@ -70,26 +103,42 @@ def test_every_route_has_its_entry(world: World) -> None:
 async def test_who_gets_in_where(world: World, site: Site) -> None:
     watch, asked = await ask_alice(world)
     alice, bob = await world.row(User, watch.user_id), await world.user("bob")
-    filling = {
-        "watch": watch.id,
-        "uid": asked.uid,
-        "sign_in": site.links.sign_in(alice.id).rpartition("/")[2],
-        "pause": site.links.pause(watch.id).rpartition("/")[2],
-    }
-    visitors = {"alice": alice, "bob": bob, "nobody": None}
+    ada = await world.user("ada", role="administrator")
+    filling = await things_of_alice(world, site, watch, asked)
+    visitors = {"alice": alice, "bob": bob, "nobody": None, "ada": ada}
+    code = world.eyes.painted.texts[asked.picture]
     for name, door in DOORS.items():
         method, path = name.split(" ")
         for who, user in visitors.items():
             visitor = await site.signed_in(user) if user else site.nobody()
-            code = world.eyes.painted.texts[asked.picture]
-            form = {"code": code, "locale": "en"} if method == "POST" else None
+            invitation = filling["invitation"]
+            form = {"code": code, "locale": "en", "name": who, "role": "member", "invitation": invitation} | MAIL
             answer = await visitor.request(
                 method,
                 (door.path or path).format(**filling),
-                data=form,
+                data=form if method == "POST" else None,
                 params={"model": "ssfw"} if "/api/" in path else None,
             )
-            assert answer.status_code == getattr(door, who), f"{name} as {who}: {answer.text[:300]}"
+            assert answer.status_code == door.answers(who), f"{name} as {who}: {answer.text[:300]}"
+
+
+async def things_of_alice(world: World, site: Site, watch: Watch, asked: HandOver) -> dict[str, object]:
+    """What the paths of the doors are filled with."""
+    invited = await invitations.add(world.runtime, OPERATOR, count=100)
+    token = invitations.link_of(world.runtime, invited).partition("=")[2]
+    stranger = Caller("192.0.2.1")
+    await site.signed_in(await world.row(User, watch.user_id))
+    (session,) = await browsers.listed(world.runtime, watch.user_id)
+    return {
+        "watch": watch.id,
+        "uid": asked.uid,
+        "sign_in": site.links.sign_in(watch.user_id).rpartition("/")[2],
+        "pause": site.links.pause(watch.id).rpartition("/")[2],
+        "invitation": token,
+        "registering": await registering.begin(world.runtime, token, "new@example.org", stranger, "en"),
+        "resetting": await resetting.begin(world.runtime, "alice", stranger, "en"),
+        "session": session.id,
+    }
 
 
 async def test_bob_sees_and_moves_nothing_of_alice(world: World, site: Site) -> None:

@@ -60,9 +60,9 @@ async def test_a_mail_servers_button_needs_no_origin(world: World, site: Site) -
 async def test_a_proxy_in_front_may_ask_under_another_host(world: World, site: Site) -> None:
     """Over plain http browsers send no Sec-Fetch-Site; then the public address counts as home."""
     home = world.runtime.settings.page_url
-    assert (await site.nobody().post("/sign-out", headers={"host": "inside:8642", "origin": home})).status_code == 303
+    assert (await site.nobody().post("/log-out", headers={"host": "inside:8642", "origin": home})).status_code == 303
     other = {"host": "inside:8642", "origin": "https://evil.example"}
-    assert (await site.nobody().post("/sign-out", headers=other)).status_code == 403
+    assert (await site.nobody().post("/log-out", headers=other)).status_code == 403
 
 
 async def test_a_large_body_is_not_read(site: Site) -> None:
@@ -98,7 +98,7 @@ async def test_every_answer_carries_the_headers(site: Site, path: str) -> None:
 
 
 async def test_refusals_carry_them_too(site: Site) -> None:
-    answer = await site.nobody().post("/sign-out", headers={"origin": "https://evil.example"})
+    answer = await site.nobody().post("/log-out", headers={"origin": "https://evil.example"})
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page
 
+from standby.services import invitations
+from standby.services.actor import OPERATOR
 from tests.web.browser import axe, browsing, looking
 from tests.web.kit import Site, busy_scene
 from tests.world import World
@@ -39,6 +41,9 @@ async def test_every_page(
         "wrong-answer": f"/hand-over/{asked.uid}?again=true",
         "error": "/sign-in/forged",
         "missing": "/nowhere",
+        "log-in": "/log-in",
+        "reset": "/reset",
+        "register": invitations.link_of(world.runtime, await invitations.add(world.runtime, OPERATOR))[len(site.url) :],
     }
     options = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "locale": locale}
     name = f"{width}-{scheme}-{locale}"
@@ -54,6 +59,9 @@ async def test_every_page(
         for summary in await page.locator("summary").all():
             await summary.click()
         await judged(page, f"grades-{name}", width, judge)
+        for title in ("me", "people", f"people/{alice.id}", "password"):
+            await page.goto(f"{site.url}/{title}")
+            await judged(page, f"{title.replace('/', '-')}-{name}", width, judge)
 
 
 async def judged(page: Page, name: str, width: int, judge: str) -> None:

@@ -253,4 +253,4 @@ async def test_a_huge_watch_number_is_no_mistake_of_ours(world: World, site: Sit
 async def test_someone_who_is_asked_sees_it_first(world: World, site: Site) -> None:
     watch, asked = await ask_alice(world)
     text = await page_of(site, watch)
-    assert text.index(f"/hand-over/{asked.uid}") < text.index("Watches")
+    assert text.index(f"/hand-over/{asked.uid}") < text.index(">Watches</h2>")

@@ -35,5 +35,20 @@ async def test_among_many_the_first_administrator(world: World, capsys: pytest.C
     assert "Sign in as chen" in await shown(world, capsys)
 
 
-async def test_without_users_how_to_make_one(world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "standby user add" in await shown(world, capsys)
+async def test_without_users_the_first_administrator_makes_themselves(
+    world: World, site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each start has a link of its own; only the newest counts, and only once."""
+    links = [
+        re.search(r"Become the administrator, once, within a day: (\S+)\n", await shown(world, capsys)) for _ in "ab"
+    ]
+    earlier, newest = (link[1].removeprefix(site.url) for link in links if link)
+    visitor = site.nobody()
+    assert (await visitor.get(earlier)).status_code == 400
+    assert "makes you an administrator" in (await visitor.get(newest)).text
+    begun = await visitor.post("/register", data={"invitation": newest.partition("=")[2], "email": ""})
+    form = {"name": "ada", "password": "correct horse battery"}
+    assert (await visitor.post(begun.headers["location"], data=form)).headers["location"] == "/"
+    assert "/people" in (await visitor.get("/")).text
+    assert (await site.nobody().get(newest)).status_code == 400
+    assert "Sign in as ada" in await shown(world, capsys)

@@ -12,7 +12,7 @@ from standby.engine.opening import one_of_several, opened, sole_process
 from standby.engine.process import running
 from standby.engine.runtime import Runtime
 from standby.errors import WrongUse
-from standby.services import people
+from standby.services import invitations, people
 from standby.settings import Settings
 from standby.store.migrate import migrate as bring_up_to_date
 from standby.web.server import serving, until_signal
@@ -89,17 +89,20 @@ async def _run(found: Settings, *, engine: bool, web: bool) -> None:
 
 
 async def show_the_way_in(runtime: Runtime) -> None:
-    """A sign-in link for the one who started it: the only user there is, or the first administrator.
+    """For the one who started it: a link that makes the first administrator, or a sign-in link.
 
     For a terminal only: in a log it would be a way in for whoever reads logs.
     """
+    if first := await invitations.for_the_first(runtime):
+        stderr.print(
+            f"Nobody is here yet. Become the administrator, once, within a day: {first}", markup=False, soft_wrap=True
+        )
+        return
     users = await people.everyone(runtime)
     operators = users if len(users) == 1 else [user for user in users if user.role == "administrator"]
     if operators:
         link = await people.sign_in_link(runtime, operators[0].name)
         stderr.print(f"Sign in as {operators[0].name} within 30 minutes: {link}", markup=False, soft_wrap=True)
-    elif not users:
-        stderr.print("There is no user yet: `standby user add NAME --email ADDRESS`", markup=False)
 
 
 def _settings(host: str | None, port: int | None) -> Settings:

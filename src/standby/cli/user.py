@@ -6,15 +6,21 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from standby.cli import token
+from standby.cli import invitations, token
+from standby.cli.account import PasswordFile, read_password
 from standby.cli.opening import within
 from standby.cli.output import JsonFlag, console, emit
+from standby.errors import WrongUse
 from standby.i18n import match_locale
-from standby.services import people
+from standby.services import people, resetting
 from standby.services.actor import OPERATOR
+from standby.store.tables import User
 
 app = typer.Typer(help="The people who use this Standby.", no_args_is_help=True)
 app.add_typer(token.app, name="token")
+app.command("invite")(invitations.invite)
+app.command("invitations")(invitations.list_)
+app.command("uninvite")(invitations.revoke)
 Name = Annotated[str, typer.Argument(help="The user's name.")]
 
 
@@ -51,8 +57,7 @@ def list_(as_json: JsonFlag = False) -> None:
     """
     users = within(people.everyone)
     if as_json:
-        rows = [{"id": u.id, "name": u.name, "role": u.role, "locale": u.locale, "zone": u.zone} for u in users]
-        emit({"users": rows})
+        emit({"users": [_facts(user) for user in users]})
         return
     table = Table("id", "name", "role", "language", "time zone", "quiet hours")
     for user in users:
@@ -71,6 +76,55 @@ def link(name: Name, as_json: JsonFlag = False) -> None:
         emit({"link": address})
     else:
         console.print(address, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def password(name: Name, password_file: PasswordFile = None, as_json: JsonFlag = False) -> None:
+    """Set a user's password for the page; all their browsers are logged out. Asked for, or read from standard input.
+
+    Example: standby user password alice
+    """
+    secret = read_password(password_file)
+    within(lambda runtime: resetting.set_by_operator(runtime, name, secret))
+    if as_json:
+        emit({"name": name})
+    else:
+        console.print(f"{name} logs in with the new password.", highlight=False)
+
+
+@app.command()
+def role(
+    name: Name, role: Annotated[str, typer.Argument(help="member or administrator.")], as_json: JsonFlag = False
+) -> None:
+    """Make a user an administrator or a member. The last administrator stays one.
+
+    Example: standby user role alice administrator
+    """
+    within(lambda runtime: people.set_role(runtime, OPERATOR, name, role))
+    if as_json:
+        emit({"name": name, "role": role})
+    else:
+        console.print(f"{name}: {role}", highlight=False)
+
+
+@app.command()
+def limit(
+    name: Name,
+    watches: Annotated[str, typer.Argument(help="A number, or 'none' for what STANDBY_WATCH_LIMIT says.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Set how many watches a user may have.
+
+    Example: standby user limit alice 5
+    """
+    if watches != "none" and not (watches.isascii() and watches.isdigit()):
+        raise WrongUse(what=f"{watches!r} is neither a number nor 'none'")
+    most = None if watches == "none" else int(watches)
+    within(lambda runtime: people.set_limit(runtime, OPERATOR, name, most))
+    if as_json:
+        emit({"name": name, "watch_limit": most})
+    else:
+        console.print(f"{name}: {watches}", highlight=False)
 
 
 @app.command()
@@ -100,3 +154,7 @@ def remove(name: Name, as_json: JsonFlag = False) -> None:
         emit({"removed": name})
     else:
         console.print(f"Removed {name} and everything of theirs.", highlight=False)
+
+
+def _facts(user: User) -> dict[str, object]:
+    return {name: getattr(user, name) for name in ("id", "name", "role", "locale", "zone", "watch_limit")}

@@ -17,13 +17,14 @@ from standby.channels.wording import compose as put_into_words
 from standby.domain.models import NoticeKind
 from standby.domain.notices import error_data
 from standby.domain.schedule import parse_zone
+from standby.engine import codes
 from standby.engine.lease import Lease
 from standby.engine.links import Links
 from standby.engine.runtime import Runtime
 from standby.errors import DeliveryDelayed, DeliveryRefused, StandbyError
 from standby.metrics import DELIVERIES
 from standby.settings import Settings
-from standby.store import notices, timeline
+from standby.store import mailed_codes, notices, timeline
 from standby.store.codec import from_json
 from standby.store.tables import Channel, Delivery, Notice, User
 
@@ -43,6 +44,7 @@ async def run_slice(runtime: Runtime, lease: Lease) -> None:
     end = runtime.clock.now() + timedelta(seconds=runtime.settings.slice_seconds)
     async with open_channels(smtp_settings(runtime.settings)) as ways:
         while not runtime.draining.is_set() and runtime.clock.now() < end:
+            await codes.send_due(runtime, ways)
             async with runtime.database.read() as session:
                 due = await notices.due(session, runtime.clock.now())
             for delivery, notice, channel in due:
@@ -51,7 +53,7 @@ async def run_slice(runtime: Runtime, lease: Lease) -> None:
                     break
             if not due:
                 async with runtime.database.read() as session:
-                    upcoming = await notices.next_due(session, runtime.clock.now())
+                    upcoming = await _upcoming(session, runtime.clock.now())
                 if upcoming is None or upcoming > end:
                     break
                 await runtime.bell.wait("deliver", min(2.0, (upcoming - runtime.clock.now()).total_seconds()))
@@ -59,7 +61,13 @@ async def run_slice(runtime: Runtime, lease: Lease) -> None:
 
 async def _next_run(runtime: Runtime, session: AsyncSession) -> datetime:
     now = runtime.clock.now()
-    return await notices.next_due(session, now) or now + timedelta(days=1)
+    return await _upcoming(session, now) or now + timedelta(days=1)
+
+
+async def _upcoming(session: AsyncSession, now: datetime) -> datetime | None:
+    """When the next notice or code is due."""
+    both = (await notices.next_due(session, now), await mailed_codes.next_due(session))
+    return min((moment for moment in both if moment is not None), default=None)
 
 
 async def deliver(

@@ -11,7 +11,8 @@ from standby.engine.lease import Lease
 from standby.engine.logins import ask_to_log_in
 from standby.engine.runtime import Runtime
 from standby.errors import NobodyCame
-from standby.store import hand_overs, phantoms, queries, tickets, timeline
+from standby.store import deeds, hand_overs, mailed_codes, phantoms, queries, throttles, tickets, timeline
+from standby.store.house import Invitation, WebSession
 from standby.store.tables import (
     Acceptance,
     Account,
@@ -34,6 +35,7 @@ PAUSE_AFTER_HAND_OVER = timedelta(hours=1)
 WORKER_GONE = timedelta(minutes=10)
 # What places are left is looked at hundreds of times as often as grades.
 SHARED_LOOKS_KEPT = timedelta(days=1)
+CODES_KEPT = timedelta(days=1)
 
 
 async def run_once(runtime: Runtime, lease: Lease) -> None:
@@ -47,11 +49,16 @@ async def run_once(runtime: Runtime, lease: Lease) -> None:
         await session.execute(delete(Worker).where(Worker.beat_at < now - WORKER_GONE))
         await session.execute(delete(Acceptance).where(Acceptance.at < oldest))
         await session.execute(delete(Reservation).where(Reservation.ended_at < oldest))
+        await deeds.forget(session, oldest)
+        await session.execute(delete(Invitation).where(Invitation.expires_at < oldest))
         await _forget_told(session, oldest)
         await _forget_superseded(session, oldest)
         await _forget_labels(session)
     async with runtime.database.write() as session:
         await _end_journeys(runtime, session)
+        await session.execute(delete(WebSession).where(WebSession.expires_at <= now))
+        await mailed_codes.forget(session, now - CODES_KEPT)
+        await throttles.forget(session, now)
     lease.kick_after = now + EVERY
 
 

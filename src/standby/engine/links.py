@@ -5,15 +5,20 @@ from datetime import timedelta
 
 from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
-from standby.errors import WrongUse
+from standby.errors import InvitationOver, WrongUse
 from standby.store.secrets import Vault
 
 SIGN_IN_LIFE = timedelta(minutes=30)
+KNOWN_LIFE = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Makes and reads signed links. A pause link lives as long as the master key, a sign-in link half an hour."""
+    """Makes and reads signed links.
+
+    A pause link lives as long as the master key, a sign-in link half an hour,
+    an invitation as long as its row says.
+    """
 
     base: str
     vault: Vault
@@ -41,6 +46,27 @@ class Links:
             return int(self._timed("sign-in").loads(token, max_age=int(SIGN_IN_LIFE.total_seconds())))
         except (BadData, TypeError, ValueError) as error:
             raise WrongUse(what="This sign-in link is too old or not one that Standby made") from error
+
+    def invitation(self, invitation_id: int) -> str:
+        return f"{self.base}/register?invitation={self._lasting('invitation').dumps(invitation_id)}"
+
+    def read_invitation(self, token: str) -> int:
+        """Raises InvitationOver for what is no invitation at all, too."""
+        try:
+            return int(self._lasting("invitation").loads(token))
+        except (BadData, TypeError, ValueError) as error:
+            raise InvitationOver from error
+
+    def known(self, user_id: int, browser: str) -> str:
+        """The mark of a browser in which this user was logged in before."""
+        return self._timed("known").dumps([user_id, browser])
+
+    def read_known(self, token: str) -> tuple[int, str] | None:
+        try:
+            user_id, browser = self._timed("known").loads(token, max_age=int(KNOWN_LIFE.total_seconds()))
+        except (BadData, TypeError, ValueError):
+            return None
+        return int(user_id), str(browser)
 
     def _lasting(self, purpose: str) -> URLSafeSerializer:
         return URLSafeSerializer(self.vault.signing_keys, salt=f"standby:{purpose}")

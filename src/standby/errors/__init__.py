@@ -8,7 +8,8 @@
     │   ├── BadPicture (UnfitPicture), PictureTooLarge, EmptyFolder, BrokenPictures, BadLabels
     │   ├── TooFewLabels, TooFewPictures, NotAGrid, BadModel
     │   ├── NoSuchStation, PortInUse, AddressRefused, AlreadyRunning, LimitReached
-    │   └── TokenRefused, ScopeLacking, AskedTooOften, UnfitBody, Placeholder, MissingExtra
+    │   ├── TokenRefused, ScopeLacking, AskedTooOften, UnfitBody, Placeholder, MissingExtra
+    │   └── NotLetIn, TriedTooOften, CodeRefused, InvitationOver, Unfit, LastAdministrator
     ├── SetupError             this installation needs a mend            fault: us
     │   └── DatabaseNewer, DatabaseUnreachable, WrongMasterKey, LeaseLost, BudgetSpent,
     │       ModelBroken
@@ -77,6 +78,14 @@ from standby.errors.mistakes import (
     UserMistake,
     WrongUse,
 )
+from standby.errors.people import (
+    CodeRefused,
+    InvitationOver,
+    LastAdministrator,
+    NotLetIn,
+    TriedTooOften,
+    Unfit,
+)
 from standby.errors.portal import (
     AccountLocked,
     BodyTooLarge,
@@ -136,6 +145,7 @@ __all__ = [
     "BodyTooLarge",
     "BrokenPictures",
     "BudgetSpent",
+    "CodeRefused",
     "DatabaseNewer",
     "DatabaseUnreachable",
     "DeliveryDelayed",
@@ -146,6 +156,8 @@ __all__ = [
     "Fault",
     "GradesWithheld",
     "HandOverNeeded",
+    "InvitationOver",
+    "LastAdministrator",
     "LeaseLost",
     "LimitReached",
     "LoginError",
@@ -160,6 +172,7 @@ __all__ = [
     "NobodyCame",
     "NotAGrid",
     "NotFound",
+    "NotLetIn",
     "NotOnSaleYet",
     "NotYours",
     "NothingOrdered",
@@ -189,6 +202,8 @@ __all__ = [
     "TokenRefused",
     "TooFewLabels",
     "TooFewPictures",
+    "TriedTooOften",
+    "Unfit",
     "UnfitBody",
     "UnfitPicture",
     "UnknownModel",

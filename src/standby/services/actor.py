@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from standby.errors import NotFound, NotYours, WrongUse, said
 from standby.store.tables import Account, Query, TicketWish, User, Watch
 
+ADMINISTRATOR = "administrator"
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -25,6 +27,16 @@ class Actor:
 
 
 OPERATOR = Actor(None)
+
+
+async def must_administer(session: AsyncSession, actor: Actor) -> str:
+    """The name of the administrator who asks, empty for the operator. Raises NotYours for anybody else."""
+    if actor.is_operator:
+        return ""
+    user = await session.get(User, actor.user_id)
+    if user is None or user.role != ADMINISTRATOR:
+        raise NotYours(what="page")
+    return user.name
 
 
 async def user_named(session: AsyncSession, name: str) -> User:

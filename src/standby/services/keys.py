@@ -6,6 +6,7 @@ from sqlalchemy import select
 from standby.engine.opening import sole_process
 from standby.engine.runtime import Runtime
 from standby.errors import WrongUse
+from standby.store.house import MailedCode
 from standby.store.secrets import Vault, key_file, write_key_file
 from standby.store.tables import Account, Channel, HandOver, Meta
 
@@ -46,6 +47,9 @@ async def reseal(runtime: Runtime, vault: Vault) -> int:
             count += 1 + bool(account.session)
         for asked in await session.scalars(select(HandOver)):
             asked.session = vault.reseal(asked.session)
+            count += 1
+        for code in await session.scalars(select(MailedCode)):
+            code.address = vault.reseal(code.address)
             count += 1
         proof = await session.get_one(Meta, "master_key_proof")
         proof.value = vault.reseal(proof.value)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from standby.store import house as house
 from standby.store.columns import Base, LongText, Picture, never_reused, table_args
 
 
@@ -22,6 +23,8 @@ class Meta(Base):
 
 
 class User(Base):
+    """``password`` is what Argon2id made of it, empty for none; ``watch_limit`` None is what the settings allow."""
+
     __tablename__ = "users"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
@@ -29,6 +32,8 @@ class User(Base):
     locale: Mapped[str] = mapped_column(default="zh-CN")
     zone: Mapped[str] = mapped_column(default="Asia/Shanghai")
     quiet_hours: Mapped[str] = mapped_column(default="")
+    password: Mapped[str] = mapped_column(default="")
+    watch_limit: Mapped[int | None]
     created_at: Mapped[datetime]
     __table_args__ = never_reused()
 

@@ -19,7 +19,7 @@ from standby.metrics import OUTBOX, REGISTRY
 from standby.store import notices
 from standby.web.api.app import make_api
 from standby.web.guard import Guard, add_headers
-from standby.web.pages import hand_over, home, links
+from standby.web.pages import entering, hand_over, home, links, me, passwords, people, registering
 from standby.web.render import page, page_for
 
 HERE = Path(__file__).parent
@@ -33,7 +33,7 @@ def make_app(runtime: Runtime) -> FastAPI:
     app.state.runtime = runtime
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.mount("/api/v1", make_api(runtime))
-    for part in (home, links, hand_over):
+    for part in (home, links, hand_over, entering, registering, passwords, me, people):
         app.include_router(part.router)
     app.add_exception_handler(StandbyError, _tell)
     app.add_exception_handler(RequestValidationError, _misread)
@@ -94,7 +94,7 @@ async def _refuse(request: Request, error: Exception) -> Response:
 
 async def _broke(request: Request, error: Exception) -> Response:
     """A mistake of ours: its name goes to the log, no more than that to the page. Stands outside the guard."""
-    log.error("page_broke", path=request.url.path.partition("/sign-in/")[0], error=type(error).__name__)
+    log.error("page_broke", path="/" + request.url.path.split("/")[1], error=type(error).__name__)
     answer = page_for(None, request, "error.html", status=500, error=StandbyError(what=type(error).__name__))
     add_headers(answer.headers, request.url.path)
     return answer

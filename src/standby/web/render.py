@@ -54,9 +54,17 @@ def rendered(user: User | None, request: Request, template: str, **facts: Any) -
         "often": lambda looks: often(looks, words),
         "failure": lambda data: failure(data, words),
         "tell": words.tell,
-        "back": request.url.path if request.method in SAFE else "/",
+        "say": words.said,
+        "here": request.url.path,
+        "back": _asked(request) if request.method in SAFE else "/",
+        "error": None,
     }
     return _templates.get_template(template).render(known | facts)
+
+
+def _asked(request: Request) -> str:
+    """Path and query, so that the page is the same in another language."""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def when(moment: datetime | None, now: datetime, words: Translator, zone: ZoneInfo) -> str:

@@ -3,16 +3,17 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from standby.i18n import translator
 from standby.services import budgets, codes, hand_overs, inbox, status, watches
 from standby.store.tables import User
+from standby.web.forms import local, to
 from standby.web.grades import report
 from standby.web.parts import Parts
 from standby.web.render import LANGUAGE, locale_of, page, page_for, rendered, zone_of
 from standby.web.seats import card
-from standby.web.who import actor, keep, runtime_of, sign_out, visitor
+from standby.web.who import actor, keep, runtime_of, visitor
 
 router = APIRouter()
 WatchId = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -48,23 +49,15 @@ async def act(request: Request, watch_id: WatchId, action: str) -> Response:
     if user is None or verb is None:
         return await page(request, "missing.html", status=404)
     await verb(runtime_of(request), actor(user), watch_id)
-    return RedirectResponse("/", status_code=303)
+    return to("/")
 
 
 @router.post("/language")
 async def language(request: Request, locale: Annotated[str, Form()], back: Annotated[str, Form()] = "/") -> Response:
     """Remember the language chosen on the page."""
-    here = back if back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable() else "/"
-    answer = RedirectResponse(here, status_code=303)
+    answer = to(local(back))
     if locale in {"zh-CN", "en"}:
         keep(request, answer, LANGUAGE, locale, 365 * 24 * 3600)
-    return answer
-
-
-@router.post("/sign-out")
-async def leave(request: Request) -> Response:
-    answer = RedirectResponse("/", status_code=303)
-    sign_out(answer)
     return answer
 
 

@@ -33,7 +33,7 @@ async def ask_sign_in(request: Request, token: str) -> Response:
 async def enter(request: Request, token: str) -> Response:
     user = await _user_of(request, token)
     answer = RedirectResponse("/", status_code=303)
-    sign_in(request, answer, user.id)
+    await sign_in(request, answer, user)
     return answer
 
 

@@ -1,0 +1,108 @@
+"""A password changed by who knows the old one, set anew by who can read the mail, or set by the operator."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from standby.channels.wording.codes import RESET
+from standby.engine.runtime import Runtime
+from standby.errors import CodeRefused, Unfit, WrongUse
+from standby.services import browsers, door, mailed_codes, passwords
+from standby.services.actor import user_named
+from standby.services.door import Caller
+from standby.services.mailed_codes import Errand
+from standby.store import deeds, throttles
+from standby.store import mailed_codes as rows
+from standby.store.house import MailedCode
+from standby.store.tables import Channel, User
+from standby.store.throttles import Rate
+
+MAILS_BY_ADDRESS = Rate(20, timedelta(minutes=1))
+MAILS_BY_NAME = Rate(3, timedelta(minutes=10))
+CODES_BY_ADDRESS = Rate(30, timedelta(seconds=20))
+OLD_BY_USER = Rate(10, timedelta(minutes=1))
+
+
+async def begin(runtime: Runtime, name: str, caller: Caller, locale: str) -> str:
+    """Mails a code to the user of that name, if there is one; returns the uid to go on with in any case.
+
+    Raises TriedTooOften, and WrongUse where no mail is sent at all.
+    """
+    if not runtime.settings.smtp_host:
+        raise WrongUse(what="No mail is sent from here; ask an administrator for a sign-in link")
+    await door.must_not_hurry(
+        runtime,
+        (f"reset:address:{caller.address}", MAILS_BY_ADDRESS),
+        (door.name_key("reset", name), MAILS_BY_NAME),
+    )
+    async with runtime.database.write() as session:
+        user = await door.named(session, name)
+        address = await _address_of(runtime, session, user.id if user else 0)
+        errand = Errand(RESET, user.locale if user else locale, address, user_id=user.id if user else None)
+        code = await mailed_codes.issue(runtime, session, errand)
+    for bell in ("deliver", "sweep"):
+        runtime.bell.ring(bell)
+    return code.uid
+
+
+async def pending(runtime: Runtime, uid: str) -> MailedCode:
+    """Raises CodeRefused for what is over."""
+    return await mailed_codes.find(runtime, uid, RESET)
+
+
+async def finish(runtime: Runtime, uid: str, digits: str, password: str, caller: Caller) -> User:
+    """The password is another, and nobody is logged in any more. Raises CodeRefused, Unfit, TriedTooOften."""
+    code = await pending(runtime, uid)
+    passwords.check(password)
+    await door.must_not_hurry(runtime, (f"reset:code:{caller.address}", CODES_BY_ADDRESS))
+    async with runtime.database.write() as session:
+        right = await mailed_codes.try_digits(runtime, session, code, digits)
+        user = await session.get(User, code.user_id) if right and code.user_id else None
+    if user is None:
+        raise CodeRefused
+    # Not before: it would tell a stranger whether there is a user of that name.
+    passwords.check(password, user.name)
+    kept = await passwords.make(runtime, password)
+    async with runtime.database.write() as session:
+        if not await rows.use(session, code.id, runtime.clock.now()):
+            raise CodeRefused
+        await _set(runtime, session, user.id, kept)
+    return user
+
+
+async def change(runtime: Runtime, user: User, kept_session: int, old: str, new: str) -> None:
+    """Raises Unfit, TriedTooOften. Who has come in by links alone so far gives no old one."""
+    await door.must_not_hurry(runtime, (f"password:user:{user.id}", OLD_BY_USER))
+    if user.password and not await passwords.fits(runtime, user.password, old):
+        raise Unfit(field="old", what="This is not the password you have now")
+    passwords.check(new, user.name, field="new")
+    made = await passwords.make(runtime, new)
+    async with runtime.database.write() as session:
+        await _set(runtime, session, user.id, made, but=kept_session)
+        await throttles.forgive(session, f"password:user:{user.id}")
+
+
+async def set_by_operator(runtime: Runtime, name: str, password: str) -> None:
+    """Raises Unfit, NotFound. Ends all sessions."""
+    passwords.check(password, name)
+    kept = await passwords.make(runtime, password)
+    async with runtime.database.write() as session:
+        user = await user_named(session, name)
+        await _set(runtime, session, user.id, kept)
+        deeds.note(session, runtime.clock.now(), "", "password", user.name)
+
+
+async def _set(runtime: Runtime, session: AsyncSession, user_id: int, kept: str, but: int | None = None) -> None:
+    user = await session.get_one(User, user_id, with_for_update=True)
+    user.password = kept
+    await browsers.end_all(session, user_id, but=but)
+    await rows.void(session, user_id, runtime.clock.now())
+    await throttles.forgive(session, door.name_key("log-in", user.name))
+
+
+async def _address_of(runtime: Runtime, session: AsyncSession, user_id: int) -> str:
+    mail = select(Channel).where(Channel.user_id == user_id, Channel.kind == "email").order_by(Channel.id)
+    channel = (await session.scalars(mail)).first()
+    # Opening a seal is quick beside all else; who has none gets the same answer.
+    return runtime.vault.open(f"channel:{user_id}", channel.address) if channel else ""

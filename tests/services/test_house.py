@@ -1,0 +1,153 @@
+"""What must hold when many come at once, on every database."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from standby.engine.codes import digits
+from standby.engine.links import Links
+from standby.errors import InvitationOver, LastAdministrator, StandbyError, TriedTooOften
+from standby.services import browsers, door, household, invitations, people, registering, resetting
+from standby.services.actor import OPERATOR, Actor
+from standby.services.door import Caller
+from standby.store import throttles
+from standby.store.house import Deed, Invitation, MailedCode, Throttle, WebSession
+from standby.store.tables import User
+from standby.store.throttles import Rate
+from tests.world import World
+
+HERE = Caller("192.0.2.7")
+PASSWORD = "correct horse battery"
+
+
+async def outcome(coming: "asyncio.Future[object] | object") -> str:
+    try:
+        await coming  # type: ignore[misc]
+    except StandbyError as error:
+        return error.code
+    return "in"
+
+
+async def test_a_single_invitation_lets_one_of_many_in(world: World) -> None:
+    world.runtime.settings = world.runtime.settings.model_copy(update={"smtp_host": ""})
+    made = await invitations.add(world.runtime, OPERATOR)
+    token = invitations.link_of(world.runtime, made).partition("=")[2]
+    ways = [await registering.begin(world.runtime, token, "", HERE, "en") for _ in range(4)]
+    came = await asyncio.gather(
+        *(
+            outcome(registering.finish(world.runtime, way, "", f"user{number}", PASSWORD, HERE))
+            for number, way in enumerate(ways)
+        )
+    )
+    assert sorted(came) == ["InvitationOver"] * 3 + ["in"]
+    assert await world.count(User) == 1
+    assert (await world.row(Invitation, made.id)).uses_left == 0
+
+
+async def test_a_code_serves_one_of_many(world: World) -> None:
+    made = await invitations.add(world.runtime, OPERATOR, count=9)
+    token = invitations.link_of(world.runtime, made).partition("=")[2]
+    way = await registering.begin(world.runtime, token, "mei@example.org", HERE, "en")
+    code = digits(world.runtime.vault, way)
+    came = await asyncio.gather(
+        *(outcome(registering.finish(world.runtime, way, code, f"user{n}", PASSWORD, HERE)) for n in range(4))
+    )
+    assert sorted(came) == ["CodeRefused"] * 3 + ["in"]
+    assert await world.count(User) == 1
+
+
+async def test_many_guesses_at_once_have_five_tries(world: World) -> None:
+    await world.user("alice")
+    way = await resetting.begin(world.runtime, "alice", HERE, "en")
+    await asyncio.gather(
+        *(outcome(resetting.finish(world.runtime, way, f"{n:06d}", PASSWORD, HERE)) for n in range(12))
+    )
+    assert (await world.row(MailedCode, 1)).tries == 5
+
+
+async def test_two_administrators_cannot_both_resign(world: World) -> None:
+    for name in ("ada", "bea"):
+        await world.user(name, role="administrator")
+    came = await asyncio.gather(
+        outcome(people.set_role(world.runtime, OPERATOR, "ada", "member")),
+        outcome(people.remove(world.runtime, "bea")),
+    )
+    assert sorted(came) == ["LastAdministrator", "in"]
+    left = next(user for user in await people.everyone(world.runtime) if user.role == "administrator")
+    with pytest.raises(LastAdministrator):
+        await people.set_role(world.runtime, OPERATOR, left.name, "member")
+
+
+async def test_a_throttle_counts_for_all_at_once(world: World) -> None:
+    rate = Rate(5, timedelta(minutes=1))
+    came = await asyncio.gather(*(outcome(door.must_not_hurry(world.runtime, ("key", rate))) for _ in range(12)))
+    assert sorted(came) == ["TriedTooOften"] * 7 + ["in"] * 5
+    with pytest.raises(TriedTooOften) as told:
+        await door.must_not_hurry(world.runtime, ("key", rate))
+    assert told.value.facts["minutes"] == 1
+    world.clock.advance(60)
+    await door.must_not_hurry(world.runtime, ("key", rate))
+    async with world.database.write() as session:
+        await throttles.forgive(session, "key")
+    for _ in range(5):
+        await door.must_not_hurry(world.runtime, ("key", rate))
+
+
+async def test_members_do_not_administer(world: World) -> None:
+    mei = Actor((await world.user("mei")).id)
+    runtime = world.runtime
+    for asked in (
+        invitations.add(runtime, mei),
+        invitations.listed(runtime, mei),
+        invitations.revoke(runtime, mei, 1),
+        people.set_role(runtime, mei, "mei", "administrator"),
+        people.set_limit(runtime, mei, "mei", 99),
+        people.remove(runtime, "mei", mei),
+        household.everyone(runtime, mei),
+        household.deeds_done(runtime, mei),
+    ):
+        assert await outcome(asked) == "NotYours"
+    assert await world.count(Invitation) == 0
+
+
+async def test_names_that_differ_in_capitals_are_one(world: World) -> None:
+    await world.user("Alice")
+    assert await outcome(people.add(world.runtime, "alice")) == "WrongUse"
+    async with world.database.read() as session:
+        found = await door.named(session, "ALICE")
+    assert found is not None
+    assert found.name == "Alice"
+
+
+async def test_what_no_database_compares_is_no_mistake_of_ours(world: World) -> None:
+    """A zero byte in a name or an address, which PostgreSQL refuses."""
+    refused = (
+        door.log_in(world.runtime, "a\0b", PASSWORD, HERE),
+        registering.pending(world.runtime, "a\0b"),
+        resetting.pending(world.runtime, "\0" * 32),
+        invitations.by_link(world.runtime, "a\0b"),
+    )
+    assert [await outcome(one) for one in refused] == ["NotLetIn", "CodeRefused", "CodeRefused", "InvitationOver"]
+    assert await resetting.begin(world.runtime, "a\0b", HERE, "en")
+
+
+async def test_what_is_over_is_swept_away(world: World) -> None:
+    alice = await world.user("alice")
+    await browsers.begin(world.runtime, alice.id, "a browser")
+    await invitations.add(world.runtime, OPERATOR, days=1)
+    await resetting.begin(world.runtime, "alice", HERE, "en")
+    await world.run_now("housekeeping")
+    tables = (WebSession, Invitation, MailedCode, Throttle, Deed)
+    assert all([await world.count(table) for table in tables])
+    world.clock.advance(timedelta(days=100).total_seconds())
+    await world.run_now("housekeeping")
+    assert [await world.count(table) for table in tables] == [0] * 5
+
+
+def test_links_of_other_purposes_are_no_invitations(home: World) -> None:
+    links = Links("http://house", home.runtime.vault)
+    for other in (links.pause(1), links.sign_in(1), links.known(1, "x")):
+        with pytest.raises(InvitationOver):
+            links.read_invitation(other.rpartition("/")[2])
+    assert links.read_known(links.sign_in(1).rpartition("/")[2]) is None
