@@ -17,6 +17,7 @@ from standby.engine.logins import act_at_portal, ask_to_log_in, logged_in
 from standby.engine.runtime import Runtime, site_of
 from standby.errors import (
     AccountLocked,
+    BadModel,
     BudgetSpent,
     HandOverNeeded,
     LoginRefused,
@@ -27,15 +28,17 @@ from standby.errors import (
     PortalRefused,
     SessionExpired,
     StandbyError,
+    UnknownModel,
     WrongPassword,
     WrongUse,
     said,
 )
-from standby.portals.clicks import KIND, ClickPortal, log_in_by_clicks
+from standby.portals.clicks import KIND, ClickPortal, ClickReads, log_in_by_clicks
 from standby.store.tables import Account
 
 T = TypeVar("T")
 SOMEBODY_ELSE = said("Somebody else is logged in now, and an order may be open; log in as the same person as before")
+NO_READER = said("the reader of its pictures cannot be opened; `standby doctor` says why")
 log = structlog.get_logger()
 MAY_PASS = (NetworkTrouble, PortalDown, PortalRefused, BudgetSpent, LoginUnclear)
 STATES: Mapping[type[StandbyError], AccountState] = {
@@ -65,9 +68,18 @@ async def _way_in(runtime: Runtime, account: Account, visit: ClickPortal, journa
             return await visit.enter()
     if not await visit.by_clicks():
         raise NoClickLogin(portal=account.portal)
-    reader = runtime.clicker(account.portal)
+    reader = _reader(runtime, account)
     await log_in_by_clicks(visit, runtime.credentials(account), reader, journal, portal_name=account.portal)
     return await entered(visit, account.portal)
+
+
+def _reader(runtime: Runtime, account: Account) -> ClickReads:
+    """Raises HandOverNeeded where the model cannot be opened: who chooses the tiles needs none."""
+    try:
+        return runtime.clicker(account.portal)
+    except (BadModel, UnknownModel) as error:
+        log.warning("no_reader", portal=account.portal, reason=error.message)
+        raise HandOverNeeded(portal=account.portal, reason=NO_READER, kind=KIND) from error
 
 
 async def entered(visit: ClickPortal, portal: str) -> str:
