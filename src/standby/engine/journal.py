@@ -71,8 +71,7 @@ class Journal:
         now = self.runtime.clock.now()
         async with self.runtime.database.write() as rows:
             await self._keep_session(rows, session)
-            if await steps.doubtful(rows, self.scope) >= DOUBTFUL_TRIES:
-                raise HandOverNeeded(portal=self.account.portal, reason="several logins in a row were cut off")
+            await self._must_be_allowed(rows)
             self._step = await steps.intend(rows, self.scope, now)
 
     async def judged(self, picture: bytes, answer: Answer, accepted: bool) -> None:
@@ -111,6 +110,11 @@ class Journal:
         async with self.runtime.database.write() as session:
             await self._conclude(session, steps.UNCLEAR)
             return await steps.unclear(session, self.scope) >= UNCLEAR_TRIES
+
+    async def _must_be_allowed(self, rows: AsyncSession) -> None:
+        """Raises HandOverNeeded where no further login may go out; the account's row is held."""
+        if await steps.doubtful(rows, self.scope) >= DOUBTFUL_TRIES:
+            raise HandOverNeeded(portal=self.account.portal, reason="several logins in a row were cut off")
 
     async def _conclude(self, session: AsyncSession, result: str) -> None:
         if self._step is not None:

@@ -8,6 +8,7 @@ from standby.domain import ticket_notices as facts_of
 from standby.domain.models import AccountState, NoticeKind, WatchState
 from standby.domain.tickets import Intent
 from standby.engine import passengers
+from standby.engine.click_journal import checks_of
 from standby.engine.journal import scope_of
 from standby.engine.runtime import Runtime
 from standby.errors import StandbyError
@@ -112,10 +113,11 @@ async def logged_in(
 async def revive(
     runtime: Runtime, session: AsyncSession, account: Account, state: AccountState = AccountState.READY
 ) -> None:
-    """The person has acted: what stopped goes on, logins that were cut off are no longer held against it."""
+    """The person has acted: what stopped goes on, logins that were cut off and wrong clicks are forgotten."""
     now = runtime.clock.now()
     account.state, account.reason = state, ""
     await steps.settle(session, scope_of(account), "overtaken", now)
+    await steps.begin_anew(session, checks_of(account), now)
     await queries.hold(session, Query.account_id == account.id)
     stopped = [w for w in await watches.of_account(session, account.id) if w.state == WatchState.STOPPED]
     await watches.set_state(session, [watch.id for watch in stopped], WatchState.ACTIVE)

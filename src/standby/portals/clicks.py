@@ -6,7 +6,6 @@ account, and the intent is written down between the two.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from standby.captcha.answer import Answer
@@ -14,22 +13,26 @@ from standby.captcha.click.geometry import answer as wire_answer
 from standby.captcha.click.labels import as_answer, written
 from standby.domain.models import Credentials
 from standby.errors import (
-    BadPicture,
+    AccountLocked,
     BodyTooLarge,
     Detour,
     HandOverNeeded,
+    LoginRefused,
+    LoginUnclear,
+    NetworkTrouble,
     PageNotUnderstood,
-    PictureTooLarge,
     PortalDown,
+    PortalRefused,
     Said,
     StaleCode,
     StandbyError,
     UnfitPicture,
     WrongCode,
+    WrongPassword,
     said,
 )
 from standby.portals.base import LoginJournal
-from standby.portals.login import PICTURES, TRIES, unreadable
+from standby.portals.login import PICTURES, TRIES, fresh_picture, seen_in, unfit, unreadable
 from standby.portals.tickets import TicketPortal
 
 if TYPE_CHECKING:
@@ -63,9 +66,27 @@ class ClickPortal(TicketPortal, Protocol):
     async def submit(self, credentials: Credentials, answer: str) -> None:
         """The password, with the answer that was accepted. :meth:`TicketPortal.enter` comes next.
 
-        Raises WrongPassword, AccountLocked, HandOverNeeded (kind ``portal``), LoginUnclear, and WrongCode or
-        StaleCode where the answer does not count any more.
+        Raises WrongPassword, AccountLocked, LoginRefused and HandOverNeeded (kind ``portal``) where the site says so
+        plainly; whatever else it raises leaves open how the login was answered.
         """
+        ...
+
+
+class ClickDiary(LoginJournal, Protocol):
+    """What is written down besides, because the clicks are checked before the password goes out."""
+
+    async def wrong(self) -> int:
+        """How many answers were judged wrong in a row, by visits before this one, too."""
+        ...
+
+    async def checking(self) -> None:
+        """An answer goes out to be judged; :meth:`judged` or :meth:`checked` says how that ended."""
+        ...
+
+    async def checked(self, result: str) -> None: ...
+
+    async def sent(self, session: str, doubt: str = "") -> None:
+        """The password went out; these are the cookies since. ``doubt``: what was unclear about the answer."""
         ...
 
 
@@ -73,7 +94,7 @@ async def log_in_by_clicks(
     portal: ClickPortal,
     credentials: Credentials,
     reader: ClickReads,
-    journal: LoginJournal,
+    journal: ClickDiary,
     *,
     portal_name: str,
     tries: int = TRIES,
@@ -81,21 +102,19 @@ async def log_in_by_clicks(
 ) -> None:
     """Log in at the central place with pictures read by ``reader``; :meth:`TicketPortal.enter` comes next.
 
-    At most ``tries`` answers are checked and ``pictures`` fetched, then
-    HandOverNeeded (kind ``click``) carries a picture that nobody has answered
-    and its session. Everything else that :meth:`ClickPortal.submit` raises
-    comes out at once: a password is sent once. PageNotUnderstood: nothing that
-    was sent is a picture.
+    After ``tries`` answers that were judged wrong (``journal`` knows those of
+    earlier visits) or ``pictures`` fetched, HandOverNeeded (kind ``click``)
+    carries a picture that nobody has answered and its session. The password is
+    sent once: WrongPassword, AccountLocked, LoginRefused, HandOverNeeded (kind
+    ``portal``) are the portal's plain words, LoginUnclear any other answer and
+    none. PageNotUnderstood: nothing that was sent is a picture.
     """
-    checked = readable = 0
-    unanswered = b""
-    for _ in range(pictures):
-        unanswered = b""
+    wrong, late, readable, unanswered = await journal.wrong(), 0, 0, b""
+    left = pictures
+    while left and wrong < tries:
+        left, unanswered = left - 1, b""
         picture = await portal.picture()
-        try:
-            seen = _read(reader, picture)
-        except UnfitPicture as error:
-            raise _needs_person(portal, portal_name, _unfit(error), picture) from error
+        seen = _seen(portal, portal_name, reader, picture)
         if seen is None:
             continue
         readable += 1
@@ -104,69 +123,96 @@ async def log_in_by_clicks(
             unanswered = picture
             continue
         try:
-            return await _try(portal, credentials, journal, picture, seen.tiles, as_answer(seen))
+            return await _try(portal, credentials, journal, picture, seen.tiles, as_answer(seen), portal_name)
+        except StaleCode:
+            late += 1
         except WrongCode:
-            checked += 1
-        if checked == tries:
-            break
-    if not readable:
+            wrong = await journal.wrong()
+    if left < pictures and not readable:
         raise PageNotUnderstood(portal=portal_name, reason=said("what it sends as a code is not a picture"))
-    raise _needs_person(portal, portal_name, _why(checked), unanswered or await _fresh(portal, reader))
+    raise _needs_person(portal, portal_name, _why(wrong, late), unanswered or await fresh_picture(portal, reader))
 
 
 async def log_in_with_tiles(
-    portal: ClickPortal, credentials: Credentials, tiles: Sequence[int], journal: LoginJournal, *, picture: bytes
+    portal: ClickPortal,
+    credentials: Credentials,
+    tiles: Sequence[int],
+    journal: ClickDiary,
+    *,
+    portal_name: str,
+    picture: bytes,
 ) -> None:
-    """Log in once with the tiles (0 to 7) that a person chose in ``picture``. Raises as check and submit do."""
+    """Log in once with the tiles (0 to 7) that a person chose in ``picture``.
+
+    Raises WrongCode for a fresh try, and as :func:`log_in_by_clicks` does for the password.
+    """
     chosen = Answer(text=written(tiles), confidence=1.0, per_character=(1.0,), abstained=False)
-    await _try(portal, credentials, journal, picture, tiles, chosen)
+    await _try(portal, credentials, journal, picture, tiles, chosen, portal_name)
 
 
 async def _try(
     portal: ClickPortal,
     credentials: Credentials,
-    journal: LoginJournal,
+    journal: ClickDiary,
     picture: bytes,
     tiles: Sequence[int],
     seen: Answer,
+    portal_name: str,
 ) -> None:
     """One check and, after its yes, one password; each written down. Raises WrongCode, StaleCode among others."""
     answer = wire_answer(tiles)
+    await journal.checking()
     try:
         await portal.check(answer)
     except StaleCode:
-        raise  # too late: nothing is known of the reading
+        await journal.checked("stale")  # too late: nothing is known of the reading
+        raise
     except WrongCode:
         await journal.judged(picture, seen, False)
         raise
     await journal.judged(picture, seen, True)
+    await _send(portal, credentials, answer, journal, portal_name)
+
+
+async def _send(
+    portal: ClickPortal, credentials: Credentials, answer: str, journal: ClickDiary, portal_name: str
+) -> None:
+    """The password, once. Only a plain word of the portal's closes the intent; whatever else came is LoginUnclear."""
     await journal.submitting(portal.session())
     try:
         await portal.submit(credentials, answer)
-    except WrongCode:
-        await journal.failed("stale_code")  # it was right a moment ago
+    except (WrongPassword, AccountLocked, LoginRefused, HandOverNeeded) as error:
+        await journal.failed(error.code)
         raise
-    except (PortalDown, PageNotUnderstood, Detour, BodyTooLarge) as error:
-        raise unreadable(error) from error
-    await journal.logged_in(portal.session())
+    except StandbyError as error:
+        doubt = _unclear(error, portal_name)
+        await journal.sent(portal.session(), str(doubt.facts["reason"]))
+        raise doubt from error if doubt is not error else error.__cause__
+    await journal.sent(portal.session())
 
 
-def _read(reader: ClickReads, picture: bytes) -> "ClickAnswer | None":
-    """What the reader saw, or None if the bytes are no picture. Raises UnfitPicture."""
+def _unclear(error: StandbyError, portal_name: str) -> LoginUnclear:
+    """Nobody knows of the password: it may have been counted as wrong, or have let somebody in."""
+    match error:
+        case LoginUnclear():
+            return error
+        case WrongCode():
+            reason: object = said("the clicks that it had accepted did not count any more")
+        case NetworkTrouble():
+            reason = said("its answer was lost")
+        case PortalDown() | PortalRefused() | PageNotUnderstood() | Detour() | BodyTooLarge():
+            return unreadable(error)
+        case _:
+            reason = error.code
+    return LoginUnclear(portal=portal_name, reason=reason)
+
+
+def _seen(portal: ClickPortal, portal_name: str, reader: ClickReads, picture: bytes) -> "ClickAnswer | None":
+    """What the reader saw, or None if the bytes are no picture. Raises HandOverNeeded for one of another kind."""
     try:
-        return reader.read(picture)
-    except UnfitPicture:
-        raise
-    except (BadPicture, PictureTooLarge):
-        return None
-
-
-async def _fresh(portal: ClickPortal, reader: ClickReads) -> bytes:
-    """A picture for the person, because a refused answer uses its picture up; none if none comes."""
-    with suppress(StandbyError):
-        picture = await portal.picture()
-        return picture if _read(reader, picture) is not None else b""
-    return b""
+        return seen_in(reader, picture)
+    except UnfitPicture as error:
+        raise _needs_person(portal, portal_name, unfit(error), picture) from error
 
 
 def _needs_person(portal: ClickPortal, name: str, reason: Said, picture: bytes) -> HandOverNeeded:
@@ -174,11 +220,9 @@ def _needs_person(portal: ClickPortal, name: str, reason: Said, picture: bytes) 
     return HandOverNeeded(portal=name, reason=reason, kind=KIND, picture=picture, session=session)
 
 
-def _unfit(error: UnfitPicture) -> Said:
-    return said("its codes are not the kind that the reader was trained on: {detail}", detail=error.facts["reason"])
-
-
-def _why(checked: int) -> Said:
-    if checked:
-        return said("the pictures to be clicked were understood wrongly {count} times", count=checked)
+def _why(wrong: int, late: int) -> Said:
+    if wrong:
+        return said("the pictures to be clicked were understood wrongly {count} times", count=wrong)
+    if late:
+        return said("the pictures to be clicked were too old each time an answer came")
     return said("the pictures to be clicked could not be understood")

@@ -1,6 +1,7 @@
 """Past the code: fetch, read, submit, judge, try again with a fresh picture, or hand over to the person."""
 
 from contextlib import suppress
+from typing import Protocol, TypeVar
 
 from standby.captcha.answer import Answer
 from standby.domain.models import Credentials, Transcript
@@ -28,6 +29,7 @@ from standby.portals.base import LoginJournal, Portal, Reader
 
 TRIES = 3
 PICTURES = 8
+SeenT = TypeVar("SeenT", covariant=True)
 NO_CODE = Answer(text="", confidence=1.0, per_character=(), abstained=False)
 """What is answered where nothing is asked."""
 
@@ -86,9 +88,10 @@ async def log_in(
         unanswered = b""
         picture = await portal.picture()
         try:
-            answer = _read(reader, picture) if picture else NO_CODE
+            answer = seen_in(reader, picture) if picture else NO_CODE
         except UnfitPicture as error:
-            raise _unfit(portal, portal_name, picture, error) from error
+            kept = portal.session()
+            raise HandOverNeeded(portal=portal_name, reason=unfit(error), picture=picture, session=kept) from error
         if answer is None:
             continue
         readable += 1
@@ -105,7 +108,7 @@ async def log_in(
             break
     if not readable:
         raise PageNotUnderstood(portal=portal_name, reason=said("what it sends as a code is not a picture"))
-    picture = unanswered or await _fresh(portal, reader)
+    picture = unanswered or await fresh_picture(portal, reader)
     session = portal.session() if picture else ""
     raise HandOverNeeded(portal=portal_name, reason=_why(submitted), picture=picture, session=session)
 
@@ -125,16 +128,6 @@ async def log_in_with_code(
     """
     answer = Answer(text=code, confidence=confidence, per_character=(confidence,) * len(code), abstained=False)
     await _submit(portal, credentials, journal, picture, answer)
-
-
-def _read(reader: Reader, picture: bytes) -> Answer | None:
-    """What the reader saw, or None if the bytes are no picture of a code. Raises UnfitPicture."""
-    try:
-        return reader.read(picture)
-    except UnfitPicture:
-        raise
-    except (BadPicture, PictureTooLarge):
-        return None
 
 
 async def _submit(
@@ -186,7 +179,30 @@ def unreadable(error: PortalError) -> LoginUnclear:
     return LoginUnclear(portal=facts.get("portal") or facts["host"], reason=reason, **wait)
 
 
-async def _fresh(portal: Portal, reader: Reader) -> bytes:
+class Shows(Protocol):
+    """A visit that gives pictures, whatever kind they are."""
+
+    async def picture(self) -> bytes: ...
+    def session(self) -> str: ...
+
+
+class Reads(Protocol[SeenT]):
+    """Reads a picture, whatever it sees in it."""
+
+    def read(self, picture: bytes) -> SeenT: ...
+
+
+def seen_in(reader: Reads[SeenT], picture: bytes) -> SeenT | None:
+    """What the reader saw, or None if the bytes are no picture. Raises UnfitPicture for one of another kind."""
+    try:
+        return reader.read(picture)
+    except UnfitPicture:
+        raise
+    except (BadPicture, PictureTooLarge):
+        return None
+
+
+async def fresh_picture(portal: Shows, reader: Reads[object]) -> bytes:
     """A picture for the person, because a refused answer uses its picture up.
 
     If none comes the person is asked all the same, without one: otherwise the
@@ -197,13 +213,13 @@ async def _fresh(portal: Portal, reader: Reader) -> bytes:
     except StandbyError:
         return b""
     with suppress(UnfitPicture):  # a person reads what the reader does not
-        return picture if _read(reader, picture) is not None else b""
+        return picture if seen_in(reader, picture) is not None else b""
     return picture
 
 
-def _unfit(portal: Portal, portal_name: str, picture: bytes, error: UnfitPicture) -> HandOverNeeded:
-    reason = said("its codes are not the kind that the reader was trained on: {detail}", detail=error.facts["reason"])
-    return HandOverNeeded(portal=portal_name, reason=reason, picture=picture, session=portal.session())
+def unfit(error: UnfitPicture) -> Said:
+    """Why a person is asked to read what the reader was not made for."""
+    return said("its codes are not the kind that the reader was trained on: {detail}", detail=error.facts["reason"])
 
 
 def _why(submitted: int) -> Said:

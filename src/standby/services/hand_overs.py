@@ -1,11 +1,11 @@
 """Steps only the person may take: shown to whoever holds the link, answered once."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from standby.domain.models import AccountState
 from standby.engine import outcome
-from standby.engine.clicks import failed
+from standby.engine.click_journal import ClickJournal
+from standby.engine.clicks import must_have_password
 from standby.engine.journal import Journal, scope_of
 from standby.engine.logins import revive
 from standby.engine.runtime import Runtime
@@ -13,20 +13,13 @@ from standby.errors import HandOverNeeded, LoginRefused, LoginUnclear, StandbyEr
 from standby.portals.base import Portal
 from standby.portals.clicks import KIND as CLICK
 from standby.portals.clicks import ClickPortal
-from standby.portals.login import log_in_with_code
+from standby.portals.login import Shows, log_in_with_code
 from standby.services import accounts, clicks
 from standby.services.actor import Actor, own_account
 from standby.store import hand_overs, steps
 from standby.store.tables import Account, HandOver
 
 LONGEST_CODE = 16
-
-
-class Shows(Protocol):
-    """A visit that gives pictures, whatever kind they are."""
-
-    async def picture(self) -> bytes: ...
-    def session(self) -> str: ...
 
 
 async def find(runtime: Runtime, uid: str) -> tuple[HandOver, Account]:
@@ -54,25 +47,38 @@ async def answer(runtime: Runtime, uid: str, code: str) -> str:
         raise WrongUse(what="Type the characters you see in the picture")
     asked, account = await find(runtime, uid)
     _must_be_read(asked)
-    tiles = clicks.chosen(code) if asked.kind == CLICK else ()
-    account = await _take(runtime, asked, account)
-    kept = runtime.vault.open(f"session:{account.id}", asked.session)
-    pacer = runtime.pacer(account)
-    journal = Journal(runtime, account, pacer=pacer)
     if asked.kind == CLICK:
-        clicking = runtime.open_clicks(account, kept, pacer)
-        try:
-            await clicks.log_in_with(clicking, tiles, journal, asked.picture)
-        except WrongCode:
-            return await _refused(runtime, account, clicking, CLICK)
-        return ""
-    portal = runtime.open_portal(account, kept, pacer)
+        return await _choose(runtime, asked, account, clicks.chosen(code))
+    return await _type(runtime, asked, account, code)
+
+
+async def _type(runtime: Runtime, asked: HandOver, account: Account, code: str) -> str:
+    account = await _take(runtime, asked, account)
+    pacer = runtime.pacer(account)
+    portal = runtime.open_portal(account, _kept(runtime, asked), pacer)
     try:
-        await _log_in(journal, portal, code, asked.picture)
+        await _log_in(Journal(runtime, account, pacer=pacer), portal, code, asked.picture)
     except WrongCode:
         return await _refused(runtime, account, portal)
     await _succeed(runtime, account)
     return ""
+
+
+async def _choose(runtime: Runtime, asked: HandOver, account: Account, tiles: Sequence[int]) -> str:
+    """While nobody else logs in to the account: whoever waited looks at the question and the account anew."""
+    async with clicks.alone(runtime, account):
+        account = await _take(runtime, asked, account)
+        pacer = runtime.pacer(account)
+        visit = runtime.open_clicks(account, _kept(runtime, asked), pacer)
+        try:
+            await clicks.log_in_with(visit, tiles, ClickJournal(runtime, account, pacer=pacer), asked.picture)
+        except WrongCode:
+            return await _wrongly_chosen(runtime, account, visit)
+    return ""
+
+
+def _kept(runtime: Runtime, asked: HandOver) -> str:
+    return runtime.vault.open(f"session:{asked.account_id}", asked.session)
 
 
 async def _take(runtime: Runtime, asked: HandOver, account: Account) -> Account:
@@ -82,8 +88,11 @@ async def _take(runtime: Runtime, asked: HandOver, account: Account) -> Account:
     async with runtime.database.write() as session:
         account = await session.get_one(Account, account.id, with_for_update=True)
         accounts.must_not_be_refused(account)
-        # The person's word counts more than the doubt about logins that were cut off.
-        await steps.settle(session, scope_of(account), "overtaken", runtime.clock.now())
+        if asked.kind == CLICK:
+            must_have_password(runtime, account)
+        else:
+            # The person's word counts more than the doubt about logins that were cut off.
+            await steps.settle(session, scope_of(account), "overtaken", runtime.clock.now())
         if not await hand_overs.take(session, asked.id, "answered"):
             raise WrongUse(what="This picture has been answered already")
     return account
@@ -115,7 +124,7 @@ async def another(runtime: Runtime, uid: str) -> str:
     _must_be_read(asked)
     if asked.state != "open" or asked.deadline < runtime.clock.now():
         raise WrongUse(what="This picture is too old; Standby will ask again when it needs you")
-    return await _ask_again(runtime, account, _open(runtime, account, asked.kind), asked.kind)
+    return await _ask_again(runtime, account, _open(runtime, account, asked.kind), asked.kind, instead=asked)
 
 
 async def start(runtime: Runtime, actor: Actor, account_id: int) -> HandOver:
@@ -137,22 +146,41 @@ def _open(runtime: Runtime, account: Account, kind: str) -> Portal | ClickPortal
     return runtime.open_clicks(account, "") if kind == CLICK else runtime.open_portal(account, "")
 
 
-async def _refused(runtime: Runtime, account: Account, portal: Shows, kind: str = "code") -> str:
+async def _refused(runtime: Runtime, account: Account, portal: Shows) -> str:
     """The code was wrong: a fresh picture, or if none comes the account tries again by itself."""
     try:
-        return await _ask_again(runtime, account, portal, kind)
+        return await _ask_again(runtime, account, portal)
     except StandbyError as error:
-        await (failed if kind == CLICK else _fail)(runtime, account, error)
+        await _fail(runtime, account, error)
         raise
 
 
-async def _ask_again(runtime: Runtime, account: Account, portal: Shows, kind: str = "code") -> str:
+async def _wrongly_chosen(runtime: Runtime, account: Account, visit: Shows) -> str:
+    """A fresh picture, or if none comes the question without one: the reader does not begin anew."""
+    try:
+        return await _ask_again(runtime, account, visit, CLICK)
+    except StandbyError:
+        return await _ask(runtime, account, b"", "", CLICK)
+
+
+async def _ask_again(
+    runtime: Runtime, account: Account, portal: Shows, kind: str = "code", *, instead: HandOver | None = None
+) -> str:
+    """With a fresh picture; ``instead`` of a question that has to be open still. Returns the uid of the new one."""
     picture = await portal.picture()
+    return await _ask(runtime, account, picture, portal.session(), kind, instead=instead)
+
+
+async def _ask(
+    runtime: Runtime, account: Account, picture: bytes, cookies: str, kind: str, *, instead: HandOver | None = None
+) -> str:
     now = runtime.clock.now()
-    kept = runtime.vault.seal(f"session:{account.id}", portal.session())
+    kept = runtime.vault.seal(f"session:{account.id}", cookies)
     async with runtime.database.write() as session:
         row = await session.get_one(Account, account.id, with_for_update=True)
         accounts.must_not_be_refused(row)
+        if instead is not None and not await hand_overs.take(session, instead.id, "withdrawn"):
+            raise WrongUse(what="This picture has been answered already")
         if row.state != AccountState.LOCKED:
             # What is locked stays so until the person has logged in: a question nobody answers unlocks nothing.
             row.state = AccountState.HAND_OVER

@@ -115,7 +115,7 @@ class Booth:
 
     async def steps(self) -> list[str]:
         """How the logins ended whose intent was committed."""
-        return [step.result for step in await self.hall.rows(Step)]
+        return [step.result for step in await self.hall.rows(Step, Step.scope.startswith("login:"))]
 
     def asked(self, path: str) -> int:
         """How many requests went to an address."""
