@@ -5,6 +5,8 @@ succeeded is an inner flag that only its caller knows. Source: notes on the
 protocol, section 0.
 """
 
+import base64
+import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +20,7 @@ from standby.portals.rail12306.refusals import NAME, judge_no_data, refused, wor
 
 MOST_MESSAGES = 20
 LONGEST_QUOTE = 120
+LARGEST_PICTURE = 256 << 10
 NOT_LOGGED_IN = "用户未登录"
 _TRUE = (True, "true", "Y")
 
@@ -90,6 +93,16 @@ def json_object(page: Page) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise puzzled(said("an answer is no object"))
     return found
+
+
+def picture_in(answer: PassportAnswer) -> bytes:
+    """The bytes that an answer's ``image`` holds as text; none for what is not such a text, or far too long."""
+    written = answer.body.get("image")
+    try:
+        picture = base64.b64decode(written, validate=True) if isinstance(written, str) else b""
+    except (binascii.Error, ValueError):
+        return b""
+    return picture if len(picture) <= LARGEST_PICTURE else b""
 
 
 def proves_logged_out(answer: Envelope) -> bool:

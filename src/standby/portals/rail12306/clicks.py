@@ -5,8 +5,6 @@ is the person's, at the site's own place. Source: notes on the protocol,
 sections 4, 5.1 and 5.2.
 """
 
-import base64
-import binascii
 import re
 import time
 
@@ -22,8 +20,8 @@ from standby.errors import (
     WrongPassword,
     said,
 )
-from standby.portals.rail12306.answers import PassportAnswer, envelope, passport, puzzled
-from standby.portals.rail12306.door import APP, LARGEST_PICTURE, wanted
+from standby.portals.rail12306.answers import PassportAnswer, envelope, passport, picture_in, puzzled
+from standby.portals.rail12306.door import APP, wanted
 from standby.portals.rail12306.fields import yes
 from standby.portals.rail12306.refusals import NAME, refused
 from standby.portals.rail12306.sayings import Meaning, meaning, needs_person, spoken
@@ -109,11 +107,7 @@ def _number(told: PassportAnswer) -> str:
 
 def _bytes(answer: PassportAnswer) -> bytes:
     """What the text holds; whether it is a picture is the reader's to say. Raises PageNotUnderstood."""
-    written = answer.body.get("image")
-    try:
-        picture = base64.b64decode(written, validate=True) if isinstance(written, str) else b""
-    except (binascii.Error, ValueError):
-        picture = b""
-    if not picture or len(picture) > LARGEST_PICTURE:
+    picture = picture_in(answer)
+    if not picture:
         raise puzzled(said("{field} is missing", field="image"))
     return picture

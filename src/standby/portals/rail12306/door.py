@@ -3,13 +3,11 @@
 An SMS, a slider or any further check is the person's alone. Source: notes on the protocol, sections 5.4 to 5.7.
 """
 
-import base64
-import binascii
 import re
 from contextlib import suppress
 
 from standby.errors import Detour, HandOverNeeded, LoginUnclear, PortalError, Said, SessionExpired, said
-from standby.portals.rail12306.answers import PassportAnswer, envelope, passport, puzzled
+from standby.portals.rail12306.answers import PassportAnswer, envelope, passport, picture_in, puzzled
 from standby.portals.rail12306.fields import text, yes
 from standby.portals.rail12306.refusals import NAME, refused
 from standby.portals.rail12306.sayings import Meaning, meaning, needs_person, spoken
@@ -20,7 +18,6 @@ APP = {"appid": "otn"}
 USER_LOGIN = "/otn/login/userLogin"
 PASSPORT_PAGE = "/otn/passport?redirect=/otn/login/userLogin"
 PNG = b"\x89PNG\r\n\x1a\n"
-LARGEST_PICTURE = 256 << 10
 _STATES = {"0": QrState.WAITING, "1": QrState.SCANNED, "2": QrState.CONFIRMED, "3": QrState.EXPIRED}
 _TOKEN = re.compile(r"[\x21-\x7e]{1,512}")
 _NO_TICKET = ("未登录", "票据内容为空")
@@ -140,11 +137,7 @@ def _token(answer: PassportAnswer, key: str) -> str:
 
 
 def _picture(answer: PassportAnswer) -> bytes:
-    written = answer.body.get("image")
-    try:
-        picture = base64.b64decode(written, validate=True) if isinstance(written, str) else b""
-    except (binascii.Error, ValueError):
-        picture = b""
-    if not picture.startswith(PNG) or len(picture) > LARGEST_PICTURE:
+    picture = picture_in(answer)
+    if not picture.startswith(PNG):
         raise puzzled(said("the QR code is no picture that can be shown"))
     return picture
