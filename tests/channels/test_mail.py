@@ -148,6 +148,8 @@ async def test_a_subject_cannot_add_a_header_or_a_recipient(box: Mailbox, newlin
         "alice@" + "a." * 130 + "org",
         "alice@" + "课" * 70 + ".org",
         "alice@example.org\x00",
+        "=?utf-8?q?a?=@example.org",
+        "=?zip?q?aa?=@example.org",
     ],
 )
 async def test_what_is_no_address_is_refused_before_anything_is_sent(box: Mailbox, address: str) -> None:

@@ -8,14 +8,18 @@ import pytest
 from sqlalchemy import select
 
 from standby.channels.wording import compose
+from standby.channels.wording.codes import RESET, compose_code
 from standby.domain import notices as facts_of
 from standby.domain.models import NoticeKind
+from standby.engine import codes as codes_on_their_way
 from standby.engine import deliver
 from standby.engine.links import Links
 from standby.errors import WrongUse
-from standby.services import inbox, watches
+from standby.services import inbox, mailed_codes, watches
 from standby.services.actor import Actor
+from standby.services.mailed_codes import Errand
 from standby.store import notices
+from standby.store.house import MailedCode
 from standby.store.tables import Delivery, Job, User, Watch
 from tests.world import World
 
@@ -227,6 +231,26 @@ async def test_a_letter_that_breaks_our_own_code_is_given_up_after_some_tries(
         await home.deliver()
         home.clock.advance(60)
     assert [row.state for row in await deliveries(home)] == ["refused", "sent"]
+
+
+async def test_a_code_that_breaks_our_own_code_holds_up_nobody(home: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    alice = await home.user()
+
+    def breaks(*given: Any, locale: str, **more: Any) -> Any:
+        if locale == "zh-CN":
+            raise KeyError("a sentence that is missing")
+        return compose_code(*given, locale=locale, **more)
+
+    monkeypatch.setattr(codes_on_their_way, "compose_code", breaks)
+    async with home.database.write() as session:
+        for locale in ("zh-CN", "en"):
+            await mailed_codes.issue(home.runtime, session, Errand(RESET, locale, "mei@example.org"))
+    await write(home, alice)
+    await home.deliver()
+    async with home.database.read() as session:
+        codes = (await session.scalars(select(MailedCode).order_by(MailedCode.id))).all()
+    assert [code.state for code in codes] == ["refused", "sent"]
+    assert [row.state for row in await deliveries(home)] == ["sent"]
 
 
 async def test_quiet_hours_hold_notices_back_and_checks_go_on(world: World) -> None:

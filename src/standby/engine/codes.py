@@ -52,6 +52,10 @@ async def _send(runtime: Runtime, way: Way, code: MailedCode) -> None:
         async with runtime.database.write() as session:
             await mailed_codes.put_off(session, code.id, until, error.message)
         log.warning("code_delayed", code=code.id, reason=error.message)
+    except Exception as error:
+        # A fault of our own holds up nobody else; whoever asked for the code asks anew.
+        log.error("code_broke", code=code.id, kind=type(error).__name__)
+        await _mark(runtime, code, "refused", f"{type(error).__name__} while writing the letter")
     else:
         await _mark(runtime, code, "sent")
 

@@ -16,7 +16,8 @@ _LONGEST = 254
 def check_address(text: str) -> str:
     """A mail address as it is used in SMTP, its domain in ASCII form. Raises WrongUse."""
     local, at, domain = text.strip().rpartition("@")
-    if not at or len(local) > 64 or not _LOCAL.fullmatch(local):
+    # An encoded word (RFC 2047) stands for something else in a header, and is never part of an address (section 5).
+    if not at or len(local) > 64 or not _LOCAL.fullmatch(local) or "=?" in local:
         raise WrongUse(what=said("{text!r} is not a mail address", text=text))
     address = f"{local}@{_ascii_domain(domain, text)}"
     if len(address) > _LONGEST:
