@@ -94,6 +94,17 @@ async def test_a_throttle_counts_for_all_at_once(world: World) -> None:
         await door.must_not_hurry(world.runtime, ("key", rate))
 
 
+async def test_who_is_turned_away_uses_up_nobody_elses_tries(world: World) -> None:
+    for _ in range(door.BY_ADDRESS.at_once):
+        await door.must_not_hurry(world.runtime, ("log-in:address:" + HERE.address, door.BY_ADDRESS))
+    before = await world.count(Throttle)
+    for number in range(12):
+        assert await outcome(door.log_in(world.runtime, "alice", PASSWORD, HERE)) == "TriedTooOften"
+        assert await outcome(door.log_in(world.runtime, f"name{number}", PASSWORD, HERE)) == "TriedTooOften"
+    assert await world.count(Throttle) == before
+    assert await outcome(door.log_in(world.runtime, "alice", PASSWORD, Caller("198.51.100.1"))) == "NotLetIn"
+
+
 async def test_members_do_not_administer(world: World) -> None:
     mei = Actor((await world.user("mei")).id)
     runtime = world.runtime

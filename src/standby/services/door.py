@@ -65,11 +65,11 @@ async def named(session: AsyncSession, name: str) -> User | None:
 
 
 async def must_not_hurry(runtime: Runtime, *counts: tuple[str, Rate]) -> None:
-    """Counts a try under each key. Raises TriedTooOften if any has had too many."""
+    """Counts a try under each key; if any has had too many, raises TriedTooOften and counts it under none."""
     async with runtime.database.write() as session:
         waits = [await throttles.admit(session, key, rate, runtime.clock.now()) for key, rate in counts]
-    if longest := max(waits):
-        raise TriedTooOften(minutes=ceil(longest / MINUTE))
+        if longest := max(waits):
+            raise TriedTooOften(minutes=ceil(longest / MINUTE))
 
 
 def name_key(purpose: str, name: str) -> str:
