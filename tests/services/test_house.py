@@ -89,9 +89,26 @@ async def test_a_throttle_counts_for_all_at_once(world: World) -> None:
     world.clock.advance(60)
     await door.must_not_hurry(world.runtime, ("key", rate))
     async with world.database.write() as session:
-        await throttles.forgive(session, "key")
+        await throttles.forgive(session, "key", world.clock.now())
     for _ in range(5):
         await door.must_not_hurry(world.runtime, ("key", rate))
+
+
+async def test_tries_and_pardons_at_once_break_nothing(world: World) -> None:
+    """A pardon, and the sweep of old rows, while others wait for the same row."""
+    now = world.clock.now()
+
+    async def pardon(swept: bool) -> None:
+        async with world.database.write() as session:
+            await throttles.forgive(session, "key", now)
+            if swept:
+                await throttles.forget(session, now + timedelta(hours=1))
+
+    rate = Rate(1000, timedelta(minutes=1))
+    tries = (outcome(door.must_not_hurry(world.runtime, ("key", rate))) for _ in range(20))
+    pardons = (outcome(pardon(swept=number % 5 == 0)) for number in range(20))
+    came = await asyncio.gather(*(each for pair in zip(tries, pardons, strict=True) for each in pair))
+    assert came == ["in"] * 40
 
 
 async def test_who_is_turned_away_uses_up_nobody_elses_tries(world: World) -> None:
@@ -131,6 +148,21 @@ async def test_names_that_differ_in_capitals_are_one(world: World) -> None:
     assert found.name == "Alice"
 
 
+async def test_names_fold_alike_on_every_database(world: World) -> None:
+    await people.add(world.runtime, "Ünal")
+    assert await outcome(people.add(world.runtime, "ünal")) == "WrongUse"
+    await people.add(world.runtime, "ﬁona")
+    async with world.database.read() as session:
+        assert [user.name for user in [await door.named(session, "ﬁona")] if user] == ["fiona"]
+
+
+async def test_an_accent_is_no_way_round_the_count_of_a_name(world: World) -> None:
+    await world.user("alice")
+    async with world.database.read() as session:
+        assert [await door.named(session, name) for name in ("álice", "alicé", "älice")] == [None] * 3
+        assert await door.named(session, "ALICE") is not None
+
+
 async def test_what_no_database_compares_is_no_mistake_of_ours(world: World) -> None:
     """A zero byte in a name or an address, which PostgreSQL refuses."""
     refused = (
@@ -145,7 +177,7 @@ async def test_what_no_database_compares_is_no_mistake_of_ours(world: World) -> 
 
 async def test_what_is_over_is_swept_away(world: World) -> None:
     alice = await world.user("alice")
-    await browsers.begin(world.runtime, alice.id, "a browser")
+    await browsers.begin(world.runtime, alice, "a browser")
     await invitations.add(world.runtime, OPERATOR, days=1)
     await resetting.begin(world.runtime, "alice", HERE, "en")
     await world.run_now("housekeeping")

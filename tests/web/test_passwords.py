@@ -1,9 +1,13 @@
 """Passwords changed and set anew, and who hears what on the way."""
 
 import httpx2
+import pytest
 from sqlalchemy import select
 
 from standby.engine.codes import digits
+from standby.engine.runtime import Runtime
+from standby.errors import NotLetIn
+from standby.services import browsers, passwords, resetting
 from standby.store.house import MailedCode
 from standby.store.tables import User
 from tests.web.kit import PASSWORD, Site, code_for, with_password
@@ -113,6 +117,49 @@ async def test_a_stolen_session_cannot_guess_the_old_one(world: World, site: Sit
     form = {"new": NEW}
     statuses = [(await here.post("/password", data=form | {"old": f"guess {n}"})).status_code for n in range(11)]
     assert statuses == [400] * 10 + [429]
+
+
+def reset_while_looking(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The password becomes another between the look at the old one and what follows from it."""
+    look = passwords.fits
+
+    async def slowly(runtime: Runtime, kept: str, typed: str) -> bool:
+        right = await look(runtime, kept, typed)
+        monkeypatch.undo()
+        await resetting.set_by_operator(world.runtime, "alice", NEW)
+        return right
+
+    monkeypatch.setattr(passwords, "fits", slowly)
+
+
+async def test_an_old_password_is_outrun_by_a_reset(world: World, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    await with_password(world)
+    reset_while_looking(world, monkeypatch)
+    visitor = site.nobody()
+    assert await log_in(visitor, PASSWORD) == 400
+    assert (await visitor.get("/me")).status_code == 303
+    assert await log_in(visitor, NEW) == 303
+
+
+async def test_a_change_is_outrun_by_a_reset(world: World, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    await with_password(world)
+    thief = site.nobody()
+    await log_in(thief, PASSWORD)
+    reset_while_looking(world, monkeypatch)
+    answer = await thief.post("/password", data={"old": PASSWORD, "new": "a thief's own sentence"})
+    assert answer.headers["location"].startswith("/log-in")
+    assert [await log_in(site.nobody(), password) for password in ("a thief's own sentence", NEW)] == [400, 303]
+
+
+async def test_a_session_that_was_ended_changes_nothing(world: World, site: Site) -> None:
+    alice = await with_password(world)
+    secret = await browsers.begin(world.runtime, await world.row(User, alice.id), "a browser")
+    found = await browsers.whose(world.runtime, secret)
+    assert found
+    await browsers.end(world.runtime, secret)
+    with pytest.raises(NotLetIn):
+        await resetting.change(world.runtime, found[0], found[1].id, PASSWORD, NEW)
+    assert await log_in(site.nobody(), PASSWORD) == 303
 
 
 async def test_who_came_by_a_link_sets_a_first_password(world: World, site: Site) -> None:

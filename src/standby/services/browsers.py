@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from standby.domain.text import one_line
 from standby.engine.runtime import Runtime
-from standby.errors import NotFound
+from standby.errors import NotFound, NotLetIn
 from standby.services.actor import Actor
 from standby.store.house import WebSession
 from standby.store.tables import User
@@ -21,15 +21,28 @@ LONGEST_NAME = 180
 NOTE_USE_EVERY = timedelta(minutes=1)
 
 
-async def begin(runtime: Runtime, user_id: int, browser: str, instead_of: str = "") -> str:
-    """A new session; its secret is for the cookie and kept nowhere. ``instead_of`` is the one that ends by it."""
+async def hold(session: AsyncSession, checked: User) -> User:
+    """The row, held against others. Raises NotLetIn if the password is no longer the one that was checked."""
+    was = checked.password
+    row = await session.get(User, checked.id, with_for_update=True)
+    if row is None or row.password != was:
+        raise NotLetIn
+    return row
+
+
+async def begin(runtime: Runtime, user: User, browser: str, instead_of: str = "") -> str:
+    """A new session; its secret is for the cookie and kept nowhere. ``instead_of`` is the one that ends by it.
+
+    Raises NotLetIn if the user's password has become another since ``user`` was read.
+    """
     secret, now = secrets.token_urlsafe(32), runtime.clock.now()
     async with runtime.database.write() as session:
+        await hold(session, user)
         if instead_of:
             await session.execute(delete(WebSession).where(WebSession.digest == digest_of(instead_of)))
         session.add(
             WebSession(
-                user_id=user_id,
+                user_id=user.id,
                 digest=digest_of(secret),
                 browser=one_line(browser, LONGEST_NAME),
                 created_at=now,

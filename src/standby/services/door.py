@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from standby.engine.runtime import Runtime
 from standby.errors import NotLetIn, TriedTooOften
-from standby.services import passwords
+from standby.services import browsers, passwords
 from standby.services.people import NAME
 from standby.store import throttles
 from standby.store.tables import User
@@ -45,10 +45,10 @@ async def log_in(runtime: Runtime, name: str, password: str, caller: Caller) -> 
         raise NotLetIn
     fresh = await passwords.make(runtime, password) if passwords.is_outdated(runtime, user.password) else ""
     async with runtime.database.write() as session:
-        await throttles.forgive(session, key)
+        await throttles.forgive(session, key, runtime.clock.now())
         if fresh:
-            row = await session.get_one(User, user.id, with_for_update=True)
-            row.password = fresh if row.password == user.password else row.password
+            user = await browsers.hold(session, user)
+            user.password = fresh
     return user
 
 

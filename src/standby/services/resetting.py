@@ -7,14 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from standby.channels.wording.codes import RESET
 from standby.engine.runtime import Runtime
-from standby.errors import CodeRefused, Unfit, WrongUse
+from standby.errors import CodeRefused, NotLetIn, Unfit, WrongUse
 from standby.services import browsers, door, mailed_codes, passwords
 from standby.services.actor import user_named
 from standby.services.door import Caller
 from standby.services.mailed_codes import Errand
 from standby.store import deeds, throttles
 from standby.store import mailed_codes as rows
-from standby.store.house import MailedCode
+from standby.store.house import MailedCode, WebSession
 from standby.store.tables import Channel, User
 from standby.store.throttles import Rate
 
@@ -52,7 +52,7 @@ async def pending(runtime: Runtime, uid: str) -> MailedCode:
 
 
 async def finish(runtime: Runtime, uid: str, digits: str, password: str, caller: Caller) -> User:
-    """The password is another, and nobody is logged in any more. Raises CodeRefused, Unfit, TriedTooOften."""
+    """The password is another, and nobody is logged in any more. Raises CodeRefused, Unfit, TriedTooOften, NotLetIn."""
     code = await pending(runtime, uid)
     passwords.check(password)
     await door.must_not_hurry(runtime, (f"reset:code:{caller.address}", CODES_BY_ADDRESS))
@@ -65,22 +65,29 @@ async def finish(runtime: Runtime, uid: str, digits: str, password: str, caller:
     passwords.check(password, user.name)
     kept = await passwords.make(runtime, password)
     async with runtime.database.write() as session:
+        user = await browsers.hold(session, user)
         if not await rows.use(session, code.id, runtime.clock.now()):
             raise CodeRefused
-        await _set(runtime, session, user.id, kept)
+        await _set(runtime, session, user, kept)
     return user
 
 
 async def change(runtime: Runtime, user: User, kept_session: int, old: str, new: str) -> None:
-    """Raises Unfit, TriedTooOften. Who has come in by links alone so far gives no old one."""
+    """Raises Unfit, TriedTooOften. Who has come in by links alone so far gives no old one.
+
+    Raises NotLetIn if the password has been changed or the session ended meanwhile.
+    """
     await door.must_not_hurry(runtime, (f"password:user:{user.id}", OLD_BY_USER))
     if user.password and not await passwords.fits(runtime, user.password, old):
         raise Unfit(field="old", what="This is not the password you have now")
     passwords.check(new, user.name, field="new")
     made = await passwords.make(runtime, new)
     async with runtime.database.write() as session:
-        await _set(runtime, session, user.id, made, but=kept_session)
-        await throttles.forgive(session, f"password:user:{user.id}")
+        user = await browsers.hold(session, user)
+        if await session.get(WebSession, kept_session, with_for_update=True) is None:
+            raise NotLetIn
+        await _set(runtime, session, user, made, but=kept_session)
+        await throttles.forgive(session, f"password:user:{user.id}", runtime.clock.now())
 
 
 async def set_by_operator(runtime: Runtime, name: str, password: str) -> None:
@@ -88,17 +95,17 @@ async def set_by_operator(runtime: Runtime, name: str, password: str) -> None:
     passwords.check(password, name)
     kept = await passwords.make(runtime, password)
     async with runtime.database.write() as session:
-        user = await user_named(session, name)
-        await _set(runtime, session, user.id, kept)
+        user = await session.get_one(User, (await user_named(session, name)).id, with_for_update=True)
+        await _set(runtime, session, user, kept)
         deeds.note(session, runtime.clock.now(), "", "password", user.name)
 
 
-async def _set(runtime: Runtime, session: AsyncSession, user_id: int, kept: str, but: int | None = None) -> None:
-    user = await session.get_one(User, user_id, with_for_update=True)
+async def _set(runtime: Runtime, session: AsyncSession, user: User, kept: str, but: int | None = None) -> None:
+    """``user`` is a held row."""
     user.password = kept
-    await browsers.end_all(session, user_id, but=but)
-    await rows.void(session, user_id, runtime.clock.now())
-    await throttles.forgive(session, door.name_key("log-in", user.name))
+    await browsers.end_all(session, user.id, but=but)
+    await rows.void(session, user.id, runtime.clock.now())
+    await throttles.forgive(session, door.name_key("log-in", user.name), runtime.clock.now())
 
 
 async def _address_of(runtime: Runtime, session: AsyncSession, user_id: int) -> str:

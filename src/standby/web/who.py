@@ -62,9 +62,12 @@ def address_of(request: Request) -> str:
 
 
 async def sign_in(request: Request, response: Response, user: User) -> None:
-    """A new session each time: what the browser brought along, perhaps planted there, is worth nothing."""
+    """A new session each time: what the browser brought along, perhaps planted there, is worth nothing.
+
+    Raises NotLetIn if the password has become another since the user was read.
+    """
     runtime, came = runtime_of(request), caller(request)
-    secret = await browsers.begin(runtime, user.id, came.browser, request.cookies.get(COOKIE, ""))
+    secret = await browsers.begin(runtime, user, came.browser, request.cookies.get(COOKIE, ""))
     keep(request, response, COOKIE, secret, LIFE_SECONDS)
     mark = came.known[1] if came.known and came.known[0] == user.id else secrets.token_urlsafe(9)
     known = Links("", runtime.vault).known(user.id, mark)

@@ -32,12 +32,11 @@ async def enter(
     password: Typed = "",
     onward: Annotated[str, Form(alias="next", max_length=2000)] = "/",
 ) -> Response:
+    answer = to(local(onward))
     try:
-        user = await door.log_in(runtime_of(request), name, password, caller(request))
+        await sign_in(request, answer, await door.log_in(runtime_of(request), name, password, caller(request)))
     except UserMistake as error:
         return await again(request, "log_in.html", error, onward=local(onward), name=name[:64], fresh=False)
-    answer = to(local(onward))
-    await sign_in(request, answer, user)
     return answer
 
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from standby.errors import UserMistake
+from standby.errors import NotLetIn, UserMistake
 from standby.services import resetting
 from standby.web.forms import again, to, to_log_in
 from standby.web.pages.entering import Typed
@@ -27,6 +27,8 @@ async def change(request: Request, old: Typed = "", new: Typed = "") -> Response
     user, here = found
     try:
         await resetting.change(runtime_of(request), user, here.id, old, new)
+    except NotLetIn:
+        return to_log_in(request)
     except UserMistake as error:
         return await again(request, "password.html", error, has=bool(user.password))
     return to("/me?done=password")
