@@ -1,6 +1,7 @@
 """Users: who they are, how they are reached, how they get in."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from sqlalchemy import delete, func, select
@@ -14,7 +15,7 @@ from standby.errors import LastAdministrator, Unfit, WrongUse, said
 from standby.i18n import LOCALES
 from standby.services.accounts import must_have_no_order
 from standby.services.actor import ADMINISTRATOR, OPERATOR, Actor, must_administer, user_named
-from standby.store import deeds, notices, tickets
+from standby.store import deeds, invitations, notices, tickets
 from standby.store.tables import Account, Channel, TicketWish, User, Watch
 
 NAME = re.compile(r"[\w.@-]{1,64}", re.UNICODE)
@@ -33,6 +34,7 @@ async def add(
     quiet_hours: str = "",
 ) -> User:
     """A new user with a mail channel if ``email`` is given. Raises WrongUse."""
+    name = unicodedata.normalize("NFKC", name)  # as it is read at the door
     if not NAME.fullmatch(name):
         raise WrongUse(what=f"{name!r} is not a user name: 1 to 64 letters, digits, . _ @ or -")
     _must_be_role(role)
@@ -47,6 +49,7 @@ async def add(
         session.add(user)
         await session.flush()
         reach(runtime, session, user, check_address(email) if email else "")
+        await invitations.somebody_came(session, runtime.clock.now())
     return user
 
 
@@ -80,9 +83,14 @@ def reach(runtime: Runtime, session: AsyncSession, user: User, address: str) -> 
 
 
 async def is_taken(session: AsyncSession, name: str) -> bool:
-    """Whether there is such a name already, perhaps in other capitals: two that look alike are one too many."""
-    alike = select(User.id).where((User.name == name) | (func.lower(User.name) == name.lower()))
-    return bool((await session.scalars(alike.limit(1))).first())
+    """Whether there is such a name already, perhaps in other capitals: two that look alike are one too many.
+
+    Compared here: SQLite folds no letter beyond ASCII. A name that the database takes for the same is taken, too.
+    """
+    folded = name.casefold()
+    if await session.scalar(select(User.id).where(User.name == name).limit(1)):
+        return True
+    return any(other.casefold() == folded for other in await session.scalars(select(User.name)))
 
 
 async def everyone(runtime: Runtime) -> Sequence[User]:
@@ -128,6 +136,7 @@ async def remove(runtime: Runtime, name: str, actor: Actor = OPERATOR) -> None:
             await must_have_no_order(session, account)
         mine = select(Watch.id).where(Watch.user_id == user.id)
         await tickets.remove_of(session, TicketWish.watch_id.in_(mine), now)
+        await invitations.end_of(session, user.name, now)
         await session.execute(delete(User).where(User.id == user.id))
         deeds.note(session, now, who, "removed", name)
 
@@ -143,6 +152,7 @@ async def set_role(runtime: Runtime, actor: Actor, name: str, role: str) -> None
             return
         if role != ADMINISTRATOR:
             await _must_leave_an_administrator(session, user)
+            await invitations.end_of(session, user.name, runtime.clock.now())
         user.role = role
         deeds.note(session, runtime.clock.now(), who, role, name)
 
