@@ -157,7 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--answers", type=int, nargs="*", default=[], help="then with so many answers")
     parser.add_argument("--fresh", type=int, default=1000, help="captchas that are measured on")
     parser.add_argument("--seconds", type=float, default=300, help="for teaching the net, each time")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1, help="more are slower where other programs run")
     parser.add_argument("--pool", type=int, default=1, help="seed of the pool")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--model", help="measure this one and learn nothing")

@@ -29,8 +29,8 @@ ROUNDS = 3
 HELD, MOST_HELD = 10, 500
 """One picture in so many is kept apart to calibrate on, and so many at most."""
 FIRST = Belief()
-LIKELY, CONFIDENT = 0.03, 0.8
-"""Tiles that are learned: as likely as this to be right, or this sure to be something else."""
+LIKELY, HARDLY, CONFIDENT = 0.2, 0.03, 0.8
+"""Tiles that are learned: as likely as this to be right, at first and later, or this sure to be something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _lesson(found: Floats, shown: Shown, course: Course, seconds: float) -> Less
     """The tiles that may be right, and with ``every`` those that are surely something else."""
     right = found * (heard(shown, np.arange(len(shown))) > 0)
     sure = (found.max(axis=1) > CONFIDENT) & course.every
-    rows = np.flatnonzero((right.sum(axis=1) > LIKELY) | sure)
+    rows = np.flatnonzero((right.sum(axis=1) > (HARDLY if course.every else LIKELY)) | sure)
     wanted = np.where(sure[:, None], found, right)[rows]
     return Lesson(rows, wanted, course.epochs, course.share * seconds)
 
