@@ -122,6 +122,42 @@ async def test_who_is_turned_away_uses_up_nobody_elses_tries(world: World) -> No
     assert await outcome(door.log_in(world.runtime, "alice", PASSWORD, Caller("198.51.100.1"))) == "NotLetIn"
 
 
+async def test_who_is_no_administrator_any_more_does_not_come_back_by_their_own_invitation(world: World) -> None:
+    runtime = world.runtime
+    await world.user("ada", role="administrator")
+    for name in ("bea", "eve"):
+        actor = Actor((await world.user(name, role="administrator")).id)
+        await invitations.add(runtime, actor, count=5, role="administrator")
+    kept = invitations.link_of(runtime, await invitations.add(runtime, OPERATOR)).partition("=")[2]
+    links = [invitations.link_of(runtime, made) for made in await invitations.listed(runtime, OPERATOR)]
+    ways = [await registering.begin(runtime, link.partition("=")[2], "", HERE, "en") for link in links[1:]]
+    await people.set_role(runtime, OPERATOR, "bea", "member")
+    await people.remove(runtime, "eve")
+    for link, way in zip(links[1:], ways, strict=True):
+        assert await outcome(invitations.by_link(runtime, link.partition("=")[2])) == "InvitationOver"
+        assert await outcome(registering.finish(runtime, way, "", "mallory", PASSWORD, HERE)) == "InvitationOver"
+    assert await outcome(invitations.by_link(runtime, kept)) == "in"
+
+
+async def test_the_link_of_the_first_start_ends_when_somebody_is_there(world: World) -> None:
+    world.runtime.settings = world.runtime.settings.model_copy(update={"smtp_host": ""})
+    link = await invitations.for_the_first(world.runtime)
+    assert link
+    other = await invitations.add(world.runtime, OPERATOR, role="administrator", count=2)
+    token = invitations.link_of(world.runtime, other).partition("=")[2]
+    way = await registering.begin(world.runtime, token, "", HERE, "en")
+    await registering.finish(world.runtime, way, "", "ada", PASSWORD, HERE)
+    assert await outcome(invitations.by_link(world.runtime, link.partition("=")[2])) == "InvitationOver"
+    assert await outcome(invitations.by_link(world.runtime, token)) == "in", "the one that was used has a use left"
+
+
+async def test_a_first_user_added_by_the_operator_ends_it_too(world: World) -> None:
+    link = await invitations.for_the_first(world.runtime)
+    await world.user("ada")
+    assert link
+    assert await outcome(invitations.by_link(world.runtime, link.partition("=")[2])) == "InvitationOver"
+
+
 async def test_members_do_not_administer(world: World) -> None:
     mei = Actor((await world.user("mei")).id)
     runtime = world.runtime

@@ -11,7 +11,7 @@ from standby.engine.runtime import Runtime
 from standby.errors import InvitationOver, NotFound, WrongUse, said
 from standby.services.actor import ADMINISTRATOR, OPERATOR, Actor, must_administer
 from standby.services.people import ROLES
-from standby.store import deeds
+from standby.store import deeds, invitations
 from standby.store.house import Invitation
 from standby.store.rows import changed
 from standby.store.tables import User
@@ -53,11 +53,7 @@ async def for_the_first(runtime: Runtime) -> str | None:
     async with runtime.database.write() as session:
         if await session.scalar(select(func.count(User.id))):
             return None
-        await session.execute(
-            update(Invitation)
-            .where(Invitation.made_by == "", Invitation.role == ADMINISTRATOR, Invitation.revoked_at.is_(None))
-            .values(revoked_at=runtime.clock.now())
-        )
+        await invitations.end_firsts(session, runtime.clock.now())
     return link_of(runtime, await add(runtime, OPERATOR, days=FIRST_LIFE, role=ADMINISTRATOR))
 
 

@@ -13,6 +13,7 @@ from standby.services.actor import ADMINISTRATOR
 from standby.services.door import Caller
 from standby.services.mailed_codes import Errand
 from standby.store import deeds
+from standby.store import invitations as open_ones
 from standby.store import mailed_codes as rows
 from standby.store.house import MailedCode
 from standby.store.tables import User
@@ -83,6 +84,7 @@ async def _make(runtime: Runtime, code: MailedCode, name: str, kept: str, addres
             session.add(user)
             await session.flush()
             people.reach(runtime, session, user, address)
+            await open_ones.somebody_came(session, now, by=invitation.id)
             deeds.note(session, now, name, "registered", invitation.role)
     except IntegrityError as error:
         raise Unfit(field="name", what="This name is taken; choose another") from error
