@@ -94,6 +94,17 @@ async def test_a_mailbox_is_not_flooded(world: World, site: Site) -> None:
     assert (await begin(site.nobody(), "alice")).status_code == 303
 
 
+async def test_codes_cannot_be_guessed_all_day(world: World, site: Site) -> None:
+    """Five tries each: a handful of codes for one name is all there is in a day, for nobody as for somebody."""
+    await with_password(world)
+    for name in ("alice", "nobody"):
+        asked = 0
+        for _ in range(48):
+            asked += (await begin(site.nobody(), name)).status_code == 303
+            world.clock.advance(1800)
+        assert asked == 9, name
+
+
 async def test_changing_wants_the_old_one_and_ends_the_others(world: World, site: Site) -> None:
     await with_password(world)
     here, phone = site.nobody(), site.nobody()

@@ -20,6 +20,9 @@ from standby.store.throttles import Rate
 
 MAILS_BY_ADDRESS = Rate(20, timedelta(minutes=1))
 MAILS_BY_NAME = Rate(3, timedelta(minutes=10))
+# A code has five tries, each right once in a million: with 5 codes at once and about 5 more a day for one name,
+# whoever guesses all year long gets in with a chance of 1 in 100.
+CODES_BY_NAME = Rate(5, timedelta(hours=5))
 CODES_BY_ADDRESS = Rate(30, timedelta(seconds=20))
 OLD_BY_USER = Rate(10, timedelta(minutes=1))
 
@@ -35,6 +38,7 @@ async def begin(runtime: Runtime, name: str, caller: Caller, locale: str) -> str
         runtime,
         (f"reset:address:{caller.address}", MAILS_BY_ADDRESS),
         (door.name_key("reset", name), MAILS_BY_NAME),
+        (door.name_key("reset-day", name), CODES_BY_NAME),
     )
     async with runtime.database.write() as session:
         user = await door.named(session, name)
