@@ -158,6 +158,21 @@ async def test_a_first_user_added_by_the_operator_ends_it_too(world: World) -> N
     assert await outcome(invitations.by_link(world.runtime, link.partition("=")[2])) == "InvitationOver"
 
 
+async def test_a_known_browser_is_held_back_by_nobody_else(world: World) -> None:
+    """Neither by who shares its address nor by who types the same name; only by what it tries itself."""
+    alice = await world.user("alice")
+    for number in range(60):
+        await outcome(door.log_in(world.runtime, f"name{number}", PASSWORD, HERE))
+        await outcome(resetting.begin(world.runtime, "alice" if number < 3 else f"name{number}", HERE, "en"))
+    known = Caller(HERE.address, known=(alice.id, "a mark"))
+    stranger = Caller(HERE.address, known=(alice.id + 1, "a mark"))
+    for caller, came in ((stranger, "TriedTooOften"), (known, "NotLetIn")):
+        assert await outcome(door.log_in(world.runtime, "alice", PASSWORD, caller)) == came
+    assert await outcome(resetting.begin(world.runtime, "alice", stranger, "en")) == "TriedTooOften"
+    asked = [await outcome(resetting.begin(world.runtime, "alice", known, "en")) for _ in range(4)]
+    assert asked == ["in"] * 3 + ["TriedTooOften"]
+
+
 async def test_members_do_not_administer(world: World) -> None:
     mei = Actor((await world.user("mei")).id)
     runtime = world.runtime

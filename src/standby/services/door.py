@@ -21,7 +21,7 @@ MINUTE = timedelta(minutes=1)
 # A household, a school or a whole campus may share one address.
 BY_ADDRESS = Rate(50, timedelta(seconds=10))
 BY_NAME = Rate(10, MINUTE)
-# The real user's own browsers count apart, so that nobody else's tries shut them out.
+# The real user's own browsers count apart and by this alone, so that nobody else's tries shut them out.
 BY_KNOWN = Rate(10, MINUTE)
 
 
@@ -38,8 +38,12 @@ async def log_in(runtime: Runtime, name: str, password: str, caller: Caller) -> 
     """The user. Raises NotLetIn or TriedTooOften, alike for a name that is not there."""
     async with runtime.database.read() as session:
         user = await named(session, name)
-    key, rate = _counted(name, user, caller)
-    await must_not_hurry(runtime, ("log-in:address:" + caller.address, BY_ADDRESS), (key, rate))
+    key = name_key("log-in", name)
+    if mark := known_of(user, caller):
+        key = f"log-in:known:{mark}"
+        await must_not_hurry(runtime, (key, BY_KNOWN))
+    else:
+        await must_not_hurry(runtime, ("log-in:address:" + caller.address, BY_ADDRESS), (key, BY_NAME))
     right = await passwords.fits(runtime, user.password if user else "", password)
     if user is None or not right:
         raise NotLetIn
@@ -83,7 +87,8 @@ def plain(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip()
 
 
-def _counted(name: str, user: User | None, caller: Caller) -> tuple[str, Rate]:
+def known_of(user: User | None, caller: Caller) -> str:
+    """What the tries of a browser in which this user was logged in before are counted by; else nothing."""
     if user and caller.known and caller.known[0] == user.id:
-        return f"log-in:known:{user.id}:{caller.known[1]}", BY_KNOWN
-    return name_key("log-in", name), BY_NAME
+        return f"{user.id}:{caller.known[1]}"
+    return ""
