@@ -173,6 +173,16 @@ async def test_a_known_browser_is_held_back_by_nobody_else(world: World) -> None
     assert asked == ["in"] * 3 + ["TriedTooOften"]
 
 
+async def test_the_code_one_came_in_by_goes_with_one(world: World) -> None:
+    made = await invitations.add(world.runtime, OPERATOR)
+    token = invitations.link_of(world.runtime, made).partition("=")[2]
+    way = await registering.begin(world.runtime, token, "mei@example.org", HERE, "en")
+    await registering.finish(world.runtime, way, digits(world.runtime.vault, way), "mei", PASSWORD, HERE)
+    assert await world.count(MailedCode) == 1
+    await people.remove(world.runtime, "mei")
+    assert await world.count(MailedCode) == 0
+
+
 async def test_members_do_not_administer(world: World) -> None:
     mei = Actor((await world.user("mei")).id)
     runtime = world.runtime

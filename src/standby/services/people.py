@@ -16,7 +16,7 @@ from standby.i18n import LOCALES
 from standby.services.accounts import must_have_no_order
 from standby.services.actor import ADMINISTRATOR, OPERATOR, Actor, must_administer, user_named
 from standby.store import deeds, invitations, notices, tickets
-from standby.store.tables import Account, Channel, TicketWish, User, Watch
+from standby.store.tables import Account, Channel, Event, TicketWish, User, Watch
 
 NAME = re.compile(r"[\w.@-]{1,64}", re.UNICODE)
 ROLES = ("member", ADMINISTRATOR)
@@ -137,6 +137,7 @@ async def remove(runtime: Runtime, name: str, actor: Actor = OPERATOR) -> None:
         mine = select(Watch.id).where(Watch.user_id == user.id)
         await tickets.remove_of(session, TicketWish.watch_id.in_(mine), now)
         await invitations.end_of(session, user.name, now)
+        await session.execute(delete(Event).where(Event.user_id == user.id))
         await session.execute(delete(User).where(User.id == user.id))
         deeds.note(session, now, who, "removed", name)
 

@@ -83,6 +83,7 @@ async def _make(runtime: Runtime, code: MailedCode, name: str, kept: str, addres
             user = people.new(runtime, name, role=invitation.role, locale=code.locale, password=kept)
             session.add(user)
             await session.flush()
+            await rows.belong(session, code.id, user.id)
             people.reach(runtime, session, user, address)
             await open_ones.somebody_came(session, now, by=invitation.id)
             deeds.note(session, now, name, "registered", invitation.role)

@@ -60,6 +60,11 @@ async def use(session: AsyncSession, code_id: int, now: datetime) -> bool:
     return await changed(session, update(MailedCode).where(*unused).values(used_at=now))
 
 
+async def belong(session: AsyncSession, code_id: int, user_id: int) -> None:
+    """It goes when the user goes."""
+    await session.execute(update(MailedCode).where(MailedCode.id == code_id).values(user_id=user_id))
+
+
 async def void(session: AsyncSession, user_id: int, now: datetime) -> None:
     """No code of this user sets a password any more; what is not sent yet stays unsent."""
     mine = (MailedCode.user_id == user_id, MailedCode.used_at.is_(None))
