@@ -253,6 +253,21 @@ async def test_a_code_that_breaks_our_own_code_holds_up_nobody(home: World, monk
     assert [row.state for row in await deliveries(home)] == ["sent"]
 
 
+async def test_a_code_that_is_not_taken_leaves_no_address_in_clear(
+    home: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Mail servers name the reader in what they answer."""
+    for number, answer in enumerate(("550 <Mei@Example.org> unknown", "450 mei@example.org: later"), 1):
+        home.mailbox.refuse(answer, recipient="mei@example.org")
+        async with home.database.write() as session:
+            await mailed_codes.issue(home.runtime, session, Errand(RESET, "en", "mei@example.org"))
+        await home.deliver()
+        kept = (await home.row(MailedCode, number)).error
+        assert answer[:3] in kept
+        assert "mei@" not in kept.lower()
+    assert "mei@" not in capsys.readouterr().out.lower()
+
+
 async def test_quiet_hours_hold_notices_back_and_checks_go_on(world: World) -> None:
     watch = await world.watching(quiet_hours="11:00-13:00")
     await world.checked_and_told(watch)

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -43,15 +44,17 @@ async def send_due(runtime: Runtime, ways: Mapping[str, Way]) -> None:
 
 
 async def _send(runtime: Runtime, way: Way, code: MailedCode) -> None:
+    address = ""
     try:
-        await way.send(await _letter(runtime, code))
+        address = runtime.vault.open(f"code:{code.uid}", code.address)
+        await way.send(await _letter(runtime, code, address))
     except DeliveryRefused as error:
-        await _mark(runtime, code, "refused", error.message)
+        await _mark(runtime, code, "refused", _without(address, error.message))
     except StandbyError as error:
         until = runtime.clock.now() + min(LONGEST_WAIT, FIRST_WAIT * (1 << min(code.attempts, 10)))
         async with runtime.database.write() as session:
-            await mailed_codes.put_off(session, code.id, until, error.message)
-        log.warning("code_delayed", code=code.id, reason=error.message)
+            await mailed_codes.put_off(session, code.id, until, _without(address, error.message))
+        log.warning("code_delayed", code=code.id, reason=_without(address, error.message))
     except Exception as error:
         # A fault of our own holds up nobody else; whoever asked for the code asks anew.
         log.error("code_broke", code=code.id, kind=type(error).__name__)
@@ -67,12 +70,17 @@ async def _mark(runtime: Runtime, code: MailedCode, state: str, error: str = "")
     log.info("code_delivery", code=code.id, state=state)
 
 
-async def _letter(runtime: Runtime, code: MailedCode) -> Letter:
+def _without(address: str, reason: str) -> str:
+    """A server's answer often names the reader, whose address is kept sealed alone."""
+    return re.sub(re.escape(address), "…", reason, flags=re.IGNORECASE) if address else reason
+
+
+async def _letter(runtime: Runtime, code: MailedCode, address: str) -> Letter:
     settings = runtime.settings
     async with runtime.database.read() as session:
         user = await session.get(User, code.user_id) if code.user_id else None
     return Letter(
-        to=runtime.vault.open(f"code:{code.uid}", code.address),
+        to=address,
         message_id=message_id(f"code.{code.id}.{code.created_at:%Y%m%d%H%M%S}", settings.mail_from),
         message=compose_code(
             code.purpose,
