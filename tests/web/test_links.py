@@ -7,7 +7,7 @@ import pytest
 from itsdangerous import URLSafeTimedSerializer
 
 from standby.engine.links import SIGN_IN_LIFE
-from standby.services import people, watches
+from standby.services import people, resetting, watches
 from standby.services.actor import Actor
 from standby.store.tables import Watch
 from standby.web import who
@@ -64,6 +64,17 @@ async def test_an_old_link_is_refused(world: World, site: Site, monkeypatch: pyt
         assert answer.status_code == 400
         assert "too old or not one that Standby made" in answer.text
         assert "set-cookie" not in answer.headers
+
+
+async def test_a_sign_in_link_ends_with_the_password_it_was_made_under(world: World, site: Site) -> None:
+    await world.user("alice")
+    for password in ("the first sentence", "another sentence"):
+        link = site.path(await people.sign_in_link(world.runtime, "alice"))
+        assert (await site.nobody().post(link)).status_code == 303
+        await resetting.set_by_operator(world.runtime, "alice", password)
+        for answer in (await site.nobody().get(link), await site.nobody().post(link)):
+            assert answer.status_code == 400
+            assert "set-cookie" not in answer.headers
 
 
 async def test_an_old_cookie_is_nobodys(world: World, site: Site) -> None:

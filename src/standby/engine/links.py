@@ -1,5 +1,6 @@
 """Links in mails that work without a login: signed, each for one purpose only."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,12 +13,17 @@ SIGN_IN_LIFE = timedelta(minutes=30)
 KNOWN_LIFE = timedelta(days=365)
 
 
+def mark(password: str) -> str:
+    """Tells one kept password from another, and nothing about it."""
+    return hashlib.sha256(password.encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """Makes and reads signed links.
 
-    A pause link lives as long as the master key, a sign-in link half an hour,
-    an invitation as long as its row says.
+    A pause link lives as long as the master key, a sign-in link half an hour
+    or until the password is another, an invitation as long as its row says.
     """
 
     base: str
@@ -38,12 +44,15 @@ class Links:
         except (BadData, TypeError, ValueError) as error:
             raise WrongUse(what="This link is not one that Standby made, or it was cut off") from error
 
-    def sign_in(self, user_id: int) -> str:
-        return f"{self.base}/sign-in/{self._timed('sign-in').dumps(user_id)}"
+    def sign_in(self, user_id: int, password: str = "") -> str:
+        """``password`` is what is kept of the user's: the link ends with it."""
+        return f"{self.base}/sign-in/{self._timed('sign-in').dumps([user_id, mark(password)])}"
 
-    def read_sign_in(self, token: str) -> int:
+    def read_sign_in(self, token: str) -> tuple[int, str]:
+        """The user and the mark of the password the link was made with."""
         try:
-            return int(self._timed("sign-in").loads(token, max_age=int(SIGN_IN_LIFE.total_seconds())))
+            user_id, marked = self._timed("sign-in").loads(token, max_age=int(SIGN_IN_LIFE.total_seconds()))
+            return int(user_id), str(marked)
         except (BadData, TypeError, ValueError) as error:
             raise WrongUse(what="This sign-in link is too old or not one that Standby made") from error
 

@@ -148,26 +148,25 @@ async def set_role(runtime: Runtime, actor: Actor, name: str, role: str) -> None
     async with runtime.database.write() as session:
         who = await must_administer(session, actor)
         await _hold_administrators(session)
-        user = await user_named(session, name)
-        if user.role == role:
-            return
-        if role != ADMINISTRATOR:
-            await _must_leave_an_administrator(session, user)
-            await invitations.end_of(session, user.name, runtime.clock.now())
-        user.role = role
-        deeds.note(session, runtime.clock.now(), who, role, name)
+        await _give_role(runtime, session, who, await user_named(session, name), role)
 
 
 async def set_limit(runtime: Runtime, actor: Actor, name: str, most: int | None) -> None:
     """How many watches the user may have; None is what the settings allow. Raises WrongUse, NotFound, NotYours."""
-    if most is not None and not 0 <= most <= MOST_WATCHES:
-        raise WrongUse(what=said("A user has 0 to {most} watches", most=MOST_WATCHES))
     async with runtime.database.write() as session:
         who = await must_administer(session, actor)
+        _limit(runtime, session, who, await user_named(session, name), most)
+
+
+async def set_limit_and_role(runtime: Runtime, actor: Actor, name: str, most: int | None, role: str) -> None:
+    """Both or neither. Raises WrongUse, NotFound, LastAdministrator, NotYours."""
+    _must_be_role(role)
+    async with runtime.database.write() as session:
+        who = await must_administer(session, actor)
+        await _hold_administrators(session)
         user = await user_named(session, name)
-        if user.watch_limit != most:
-            user.watch_limit = most
-            deeds.note(session, runtime.clock.now(), who, "limited", name)
+        _limit(runtime, session, who, user, most)
+        await _give_role(runtime, session, who, user, role)
 
 
 async def set_profile(runtime: Runtime, actor: Actor, name: str, *, locale: str, zone: str, quiet_hours: str) -> None:
@@ -186,6 +185,24 @@ async def set_profile(runtime: Runtime, actor: Actor, name: str, *, locale: str,
         user = await user_named(session, name)
         user.locale, user.zone = locale, zone
         await notices.wait_anew(session, user, runtime.clock.now())
+
+
+async def _give_role(runtime: Runtime, session: AsyncSession, who: str, user: User, role: str) -> None:
+    if user.role == role:
+        return
+    if role != ADMINISTRATOR:
+        await _must_leave_an_administrator(session, user)
+        await invitations.end_of(session, user.name, runtime.clock.now())
+    user.role = role
+    deeds.note(session, runtime.clock.now(), who, role, user.name)
+
+
+def _limit(runtime: Runtime, session: AsyncSession, who: str, user: User, most: int | None) -> None:
+    if most is not None and not 0 <= most <= MOST_WATCHES:
+        raise WrongUse(what=said("A user has 0 to {most} watches", most=MOST_WATCHES))
+    if user.watch_limit != most:
+        user.watch_limit = most
+        deeds.note(session, runtime.clock.now(), who, "limited", user.name)
 
 
 async def _hold_administrators(session: AsyncSession) -> None:
@@ -207,7 +224,7 @@ def _must_be_role(role: str) -> None:
 
 async def sign_in_link(runtime: Runtime, name: str) -> str:
     user = await find(runtime, name)
-    return Links(runtime.settings.page_url, runtime.vault).sign_in(user.id)
+    return Links(runtime.settings.page_url, runtime.vault).sign_in(user.id, user.password)
 
 
 async def set_quiet_hours(runtime: Runtime, actor: Actor, name: str, hours: str) -> None:

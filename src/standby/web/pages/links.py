@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from standby.domain.models import WatchState
-from standby.engine.links import Links
+from standby.engine.links import Links, mark
 from standby.errors import WrongUse
 from standby.services import people, watches
 from standby.services.actor import Actor
@@ -54,7 +54,10 @@ async def pause(request: Request, token: str) -> HTMLResponse:
 
 async def _user_of(request: Request, token: str) -> User:
     runtime = runtime_of(request)
-    user = await people.by_id(runtime, Links(runtime.settings.page_url, runtime.vault).read_sign_in(token))
+    user_id, marked = Links(runtime.settings.page_url, runtime.vault).read_sign_in(token)
+    user = await people.by_id(runtime, user_id)
     if user is None:
         raise WrongUse(what="The user of this link has been removed")
+    if marked != mark(user.password):
+        raise WrongUse(what="This sign-in link is too old or not one that Standby made")
     return user
