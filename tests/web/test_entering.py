@@ -1,6 +1,7 @@
 """Logging in and out: what it takes, what it leaves behind, and who is kept out."""
 
 import re
+import threading
 from datetime import timedelta
 
 import httpx2
@@ -106,6 +107,21 @@ async def test_who_is_not_there_is_answered_like_a_wrong_password(
     assert len(looks) == 3
     assert len(set(looks)) == 1
     assert looks[0].startswith("$argon2id$")
+
+
+async def test_no_password_is_worked_on_where_the_pages_are_served(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even the one of nobody, the first time."""
+    threads: list[str] = []
+
+    def made(memory: int) -> str:
+        threads.append(threading.current_thread().name)
+        return "$argon2id$"
+
+    monkeypatch.setattr(passwords, "_nobodys", made)
+    assert not await passwords.fits(world.runtime, "", PASSWORD)
+    assert [name.partition("_")[0] for name in threads] == ["password"]
 
 
 async def test_guessing_is_slowed_down_by_name_alike_for_all(world: World, site: Site) -> None:

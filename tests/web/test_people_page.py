@@ -54,6 +54,8 @@ async def test_the_last_administrator_stays(world: World, site: Site) -> None:
         answer = await visitor.post(path, data=form)
         assert answer.status_code == 400
         assert "the last administrator" in answer.text
+    await visitor.post(f"/people/{ada.id}", data={"role": "member", "limit": "3"})
+    assert (await world.row(User, ada.id)).watch_limit is None, "both or neither"
     await world.user("bea", role="administrator")
     answer = await visitor.post(f"/people/{ada.id}", data={"role": "member", "limit": ""})
     assert answer.headers["location"] == "/"

@@ -40,14 +40,16 @@ async def make(runtime: Runtime, password: str) -> str:
 
 async def fits(runtime: Runtime, kept: str, password: str) -> bool:
     """Whether it is the password. Takes as long where ``kept`` is empty, because there is no such user."""
-    memory = runtime.settings.password_memory
-    right = await _aside(_verify, _hasher(memory), kept or _nobodys(memory), _bytes(password))
-    return right and bool(kept)
+    return await _aside(_matches, runtime.settings.password_memory, kept, _bytes(password)) and bool(kept)
 
 
 def is_outdated(runtime: Runtime, kept: str) -> bool:
     """Whether the settings ask for another cost than it was made with."""
     return _hasher(runtime.settings.password_memory).check_needs_rehash(kept)
+
+
+def _matches(memory: int, kept: str, password: bytes) -> bool:
+    return _verify(_hasher(memory), kept or _nobodys(memory), password)
 
 
 def _verify(hasher: PasswordHasher, kept: str, password: bytes) -> bool:

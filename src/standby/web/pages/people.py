@@ -63,8 +63,7 @@ async def change(request: Request, number: Id, role: Typed = "", limit: Typed = 
     runtime = runtime_of(request)
     try:
         most = _number("limit", limit) if limit.strip() else None
-        await people.set_limit(runtime, actor(here), user.name, most)
-        await people.set_role(runtime, actor(here), user.name, role)
+        await people.set_limit_and_role(runtime, actor(here), user.name, most, role)
     except UserMistake as error:
         facts = _limits(request, user)
         return await again(request, "person.html", error, person=user, done=False, **facts)
