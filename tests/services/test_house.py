@@ -60,9 +60,14 @@ async def test_a_code_serves_one_of_many(world: World) -> None:
 async def test_many_guesses_at_once_have_five_tries(world: World) -> None:
     await world.user("alice")
     way = await resetting.begin(world.runtime, "alice", HERE, "en")
-    await asyncio.gather(
-        *(outcome(resetting.finish(world.runtime, way, f"{n:06d}", PASSWORD, HERE)) for n in range(12))
+    right = digits(world.runtime.vault, way)
+    wrong = [guess for guess in (f"{n:06d}" for n in range(12)) if guess != right][:11]
+    guesses = [*wrong[:5], right, *wrong[5:]]
+    first = [await outcome(resetting.finish(world.runtime, way, guess, PASSWORD, HERE)) for guess in guesses[:5]]
+    late = await asyncio.gather(
+        *(outcome(resetting.finish(world.runtime, way, guess, PASSWORD, HERE)) for guess in guesses[5:])
     )
+    assert [*first, *late] == ["CodeRefused"] * 12
     assert (await world.row(MailedCode, 1)).tries == 5
 
 
@@ -149,6 +154,17 @@ async def test_the_link_of_the_first_start_ends_when_somebody_is_there(world: Wo
     await registering.finish(world.runtime, way, "", "ada", PASSWORD, HERE)
     assert await outcome(invitations.by_link(world.runtime, link.partition("=")[2])) == "InvitationOver"
     assert await outcome(invitations.by_link(world.runtime, token)) == "in", "the one that was used has a use left"
+
+
+async def test_a_link_serves_the_invitation_it_was_made_for_alone(world: World) -> None:
+    """Not another one that has its number, in a database put back from a copy."""
+    made = await invitations.add(world.runtime, OPERATOR)
+    token = invitations.link_of(world.runtime, made).partition("=")[2]
+    assert await outcome(invitations.by_link(world.runtime, token)) == "in"
+    async with world.database.write() as session:
+        row = await session.get_one(Invitation, made.id)
+        row.created_at += timedelta(microseconds=1)
+    assert await outcome(invitations.by_link(world.runtime, token)) == "InvitationOver"
 
 
 async def test_a_first_user_added_by_the_operator_ends_it_too(world: World) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
@@ -56,13 +56,16 @@ class Links:
         except (BadData, TypeError, ValueError) as error:
             raise WrongUse(what="This sign-in link is too old or not one that Standby made") from error
 
-    def invitation(self, invitation_id: int) -> str:
-        return f"{self.base}/register?invitation={self._lasting('invitation').dumps(invitation_id)}"
+    def invitation(self, invitation_id: int, made: datetime) -> str:
+        """``made`` tells it from another of that id, in a database put back from a copy."""
+        token = self._lasting("invitation").dumps([invitation_id, made.isoformat()])
+        return f"{self.base}/register?invitation={token}"
 
-    def read_invitation(self, token: str) -> int:
+    def read_invitation(self, token: str) -> tuple[int, datetime]:
         """Raises InvitationOver for what is no invitation at all, too."""
         try:
-            return int(self._lasting("invitation").loads(token))
+            invitation_id, made = self._lasting("invitation").loads(token)
+            return int(invitation_id), datetime.fromisoformat(made)
         except (BadData, TypeError, ValueError) as error:
             raise InvitationOver from error
 

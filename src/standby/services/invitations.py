@@ -79,10 +79,10 @@ async def revoke(runtime: Runtime, actor: Actor, invitation_id: int) -> None:
 
 async def by_link(runtime: Runtime, token: str) -> Invitation:
     """The invitation of a link. Raises InvitationOver."""
-    invitation_id = Links(runtime.settings.page_url, runtime.vault).read_invitation(token)
+    invitation_id, made = Links(runtime.settings.page_url, runtime.vault).read_invitation(token)
     async with runtime.database.read() as session:
         invitation = await session.get(Invitation, invitation_id)
-    if invitation is None or state_of(invitation, runtime.clock.now()) != "valid":
+    if invitation is None or invitation.created_at != made or state_of(invitation, runtime.clock.now()) != "valid":
         raise InvitationOver
     return invitation
 
@@ -106,4 +106,4 @@ def state_of(invitation: Invitation, now: datetime) -> str:
 
 
 def link_of(runtime: Runtime, invitation: Invitation) -> str:
-    return Links(runtime.settings.page_url, runtime.vault).invitation(invitation.id)
+    return Links(runtime.settings.page_url, runtime.vault).invitation(invitation.id, invitation.created_at)
