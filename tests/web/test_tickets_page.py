@@ -154,8 +154,9 @@ async def test_a_stopped_watch_says_why_and_may_go_on(hall: Hall) -> None:
     error = error_data(PassengerUnfit(name="张明", portal=RAIL, reason="不能买"))
     async with hall.database.write() as session:
         await stores.set_state(session, watch.id, WatchState.STOPPED, hall.clock.now(), "Kept in English.")
+    assert "Go on" not in await page(hall, alice), "not while a place is held for it"
+    async with hall.database.write() as session:
         row = (await session.scalars(select(Reservation))).one()
-        assert "Go on" not in await page(hall, alice), "not while a place is held for it"
         row.state, row.open_watch, row.open_account, row.reason = "failed", None, None, error
     async with seen_by(hall, alice, "zh-CN") as browser:
         text = (await browser.get("/")).text
