@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from benchmarks.parts.figures import progress, show
 from standby.captcha.click.reader import ClickAnswer, ClickReader, load_click
@@ -112,7 +111,6 @@ def asked(reader: ClickReader, portal: Portal, answers: int) -> Iterator[Verdict
 
 def main() -> None:
     given = _parser().parse_args()
-    torch.set_num_threads(given.threads)
     pool = PaintedPool(given.pool)
     shown, fresh_portal = Portal(pool, SHOWN), Portal(pool, FRESH)
     fresh = [fresh_portal.picture() for _ in range(given.fresh)]
@@ -157,7 +155,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--answers", type=int, nargs="*", default=[], help="then with so many answers")
     parser.add_argument("--fresh", type=int, default=1000, help="captchas that are measured on")
     parser.add_argument("--seconds", type=float, default=300, help="for teaching the net, each time")
-    parser.add_argument("--threads", type=int, default=1, help="more are slower where other programs run")
     parser.add_argument("--pool", type=int, default=1, help="seed of the pool")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--model", help="measure this one and learn nothing")

@@ -12,7 +12,7 @@ from standby.captcha.click.model import TilesNet
 from standby.captcha.click.reader import load_click
 from standby.captcha.click.words import shipped_words
 from standby.errors import TooFewPictures
-from standby.training.click import study
+from standby.training.click import study, tile_net
 from standby.training.click.album import Verdict, album, shown
 from standby.training.click.export import to_onnx
 from standby.training.click.learn import Learned, learn
@@ -37,6 +37,7 @@ def riddle(seed: int) -> tuple[bytes, tuple[int, ...]]:
 def learned() -> Learned:
     """From 160 pictures that nobody has labelled, in a few lessons."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tile_net, "BATCH", 48)
         patch.setattr(study, "COURSES", [Course(6, 0.25, every=number > 1) for number in range(4)])
         return learn([*(riddle(seed)[0] for seed in range(160)), b"no picture"], seconds=60.0, name="of a day")
 

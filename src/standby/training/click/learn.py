@@ -6,6 +6,7 @@ from importlib import resources
 from itertools import chain
 
 import numpy as np
+import torch
 
 from standby.captcha.click.beliefs import Memory
 from standby.captcha.click.card import ClickCard
@@ -50,6 +51,8 @@ def learn(
     among the others. ``seconds`` are for teaching the net. ``progress`` hears what is done and how much of it. Raises
     TooFewPictures.
     """
+    # Beside other programs two threads mostly wait for each other: measured, thirty times slower.
+    torch.set_num_threads(1)
     judged = list(verdicts)
     words = shipped_words()
     book = album(
